@@ -1,0 +1,1 @@
+"""Bilancia: the sales-economics advisor that lives in Slack."""

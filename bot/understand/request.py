@@ -1,0 +1,62 @@
+"""What a person asked for, as data: the one thing `understand` gives and `advise` takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from econ.quantity import Period
+
+SlotType = Literal[
+    "money", "rate", "count", "duration", "multiple", "target", "enum", "list", "text", "schedule"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A value the person gave, normalised but not converted: "6k/month" is 6000 per month.
+
+    `unit` is an ISO currency, "ratio", "count", a time unit or "x"; None means it was not said.
+    A range has `low` and `high` and no `value`. `op` is absent to set, "change" (relative) or "add".
+    `source` is the text it was read from.
+    """
+
+    type: SlotType
+    value: Decimal | str | tuple[str, ...] | Mapping[str, object] | None
+    unit: str | None = None
+    period: Period | None = None
+    per: Literal["seat"] | None = None
+    op: Literal["change", "add"] | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    metric: str | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A value that can be read in two ways, or a number that fits nowhere (`slot` None): ask, never guess."""
+
+    source: str
+    slot: str | None = None
+    readings: tuple[Slot, ...] = ()
+    key: str = "unplaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An intent with its slots, what it still lacks and what is in doubt.
+
+    `lang` is the language the text is in, None where it cannot be told (numbers alone).
+    `near` lists the best readings when nothing was certain; `unknown` the words to offer corrections for.
+    """
+
+    intent: str
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    lang: str | None = None
+    near: tuple[str, ...] = ()
+    text: str = ""
