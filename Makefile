@@ -1,0 +1,41 @@
+# Two commands to remember: make run, make test. Everything else is python -m bot and the tools.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+
+.PHONY: help run test check bench lock clean
+.DEFAULT_GOAL := help
+
+help:  ## what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
+
+run: $(VENV)/.run  ## start Bilancia: in Slack if tokens are set, else in a local workspace on this machine
+	@$(PY) -m bot run --or-playground
+
+test: $(VENV)/.dev  ## run every test
+	@$(PY) -m pytest $(ARGS)
+
+check: $(VENV)/.dev  ## style, strict types, import contracts, content parity
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports --no-logo
+	@$(PY) -m bot check
+
+bench: $(VENV)/.dev  ## measure the budgets, as ratios within one run
+	@$(PY) -m tests.bench $(ARGS)
+
+lock: $(VENV)/.dev  ## write the lock files anew (needs uv)
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements.lock
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml --group dev -o requirements-dev.lock
+
+clean:  ## remove what was made
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
+
+$(VENV)/.run: requirements.lock
+	@PYTHON="$(PYTHON)" sh .ci/venv $(VENV) requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock
+	@PYTHON="$(PYTHON)" sh .ci/venv $(VENV) requirements-dev.lock
+	@touch $@ $(VENV)/.run

@@ -1,0 +1,65 @@
+"""A conversation's memory: the values so far, what was asked, and when it was last heard of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from bot.advise.desk import Desk
+from bot.advise.slots import all_from_wire, all_to_wire
+from bot.person import Person
+from bot.store.base import ConversationRow
+from bot.understand.request import Slot
+
+#: After so long a silence a conversation starts afresh.
+SILENCE = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """`key` is the place: a DM, a thread, a command's channel and user. `readings` are those of an open doubt."""
+
+    key: str
+    intent: str | None = None
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+    awaiting: tuple[str, ...] = ()
+    doubt_slot: str | None = None
+    readings: tuple[Slot, ...] = ()
+
+
+async def resume(desk: Desk, person: Person, key: str) -> Conversation:
+    """The conversation of that place with that person, empty if there is none or it is too old."""
+    row = await desk.store.conversation(person.tenant.key, key)
+    if row is None or row.user_id != person.user_id or desk.clock() - row.updated_at > SILENCE:
+        return Conversation(key)
+    state: Mapping[str, Any] = row.state
+    return Conversation(
+        key,
+        state["intent"],
+        all_from_wire(state["slots"]),
+        tuple(state["awaiting"]),
+        state["doubt_slot"],
+        tuple(all_from_wire({str(n): slot for n, slot in enumerate(state["readings"])}).values()),
+    )
+
+
+async def keep(desk: Desk, person: Person, conversation: Conversation) -> None:
+    """Remember it for the next turn."""
+    readings = all_to_wire({str(n): slot for n, slot in enumerate(conversation.readings)})
+    await desk.store.keep_conversation(
+        ConversationRow(
+            person.tenant.key,
+            conversation.key,
+            person.user_id,
+            desk.clock(),
+            {
+                "intent": conversation.intent,
+                "slots": all_to_wire(conversation.slots),
+                "awaiting": list(conversation.awaiting),
+                "doubt_slot": conversation.doubt_slot,
+                "readings": list(readings.values()),
+            },
+        )
+    )

@@ -1,0 +1,168 @@
+"""From what a person said to what `econ` takes, and to the plain JSON that a row keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from decimal import Decimal
+from typing import Any
+
+from bot.understand.request import Slot
+from econ.errors import EconError
+from econ.formula.cac import cac as cost_per_customer
+from econ.quantity import Count, Money, Months, Quantity, Rate, Ratio
+from econ.unit import UnitInputs
+
+#: The slots that describe a customer's economics, in the order in which they are echoed.
+INPUT_SLOTS = ("price", "seats", "churn", "retention", "lifetime", "margin", "cac", "spend", "new_customers", "target")
+
+#: What each slot says in another way: the newer wording replaces the older.
+RIVALS: Mapping[str, tuple[str, ...]] = {
+    "churn": ("retention", "lifetime"),
+    "retention": ("churn", "lifetime"),
+    "lifetime": ("churn", "retention"),
+    "cac": ("spend", "new_customers"),
+    "spend": ("cac",),
+    "new_customers": ("cac",),
+}
+
+_MONTHS_IN = {"month": Decimal(1), "quarter": Decimal(3), "year": Decimal(12), "week": Decimal(12) / 52, "day": Decimal(12) / 365}
+
+
+def quantity(slot: Slot) -> Quantity:
+    """The slot's value with its unit.
+
+    >>> quantity(Slot("money", Decimal(500), unit="USD", period="month"))
+    Money(amount=Decimal('500'), currency='USD', period='month')
+    """
+    value = slot.value if isinstance(slot.value, Decimal) else Decimal(0)
+    match slot.type:
+        case "money":
+            return Money(value, slot.unit, slot.period)
+        case "rate":
+            return Rate(value, slot.period)
+        case "duration":
+            return Months(value * _MONTHS_IN[slot.unit or "month"])
+        case "count":
+            return Count(value)
+        case _:
+            return Ratio(value)
+
+
+def understood(slots: Mapping[str, Slot]) -> dict[str, Quantity]:
+    """The inputs said so far, in the order of the form."""
+    return {name: quantity(slots[name]) for name in INPUT_SLOTS if name in slots and slots[name].value is not None}
+
+
+def unit_inputs(slots: Mapping[str, Slot]) -> UnitInputs:
+    """What `econ.unit.assess` takes. Raises EconError where the values contradict each other or the world."""
+    said = understood(slots)
+    return UnitInputs(
+        arpa=_price(slots, said),
+        margin=_rate(said.get("margin")),
+        churn=_churn(said),
+        cac=_cac(said),
+        lifetime=_months(said.get("lifetime")),
+        target=_target(said.get("target")),
+    )
+
+
+def _price(slots: Mapping[str, Slot], said: Mapping[str, Quantity]) -> Money | None:
+    price, seats = said.get("price"), said.get("seats")
+    if not isinstance(price, Money):
+        return None
+    if slots["price"].per == "seat" and isinstance(seats, Count):
+        return Money(price.amount * seats.value, price.currency, price.period)
+    return price
+
+
+def _churn(said: Mapping[str, Quantity]) -> Rate | None:
+    retention = _rate(said.get("retention"))
+    return Rate(1 - retention.value, retention.period) if retention else _rate(said.get("churn"))
+
+
+def _cac(said: Mapping[str, Quantity]) -> Money | None:
+    spend, won = said.get("spend"), said.get("new_customers")
+    if isinstance(spend, Money) and isinstance(won, Count):
+        if won.value <= 0:
+            raise EconError("no_customers", "new_customers")
+        return Money(cost_per_customer(spend.amount, won.value), spend.currency)
+    cac = said.get("cac")
+    return Money(cac.amount, cac.currency) if isinstance(cac, Money) else None
+
+
+def _rate(value: Quantity | None) -> Rate | None:
+    return value if isinstance(value, Rate) else None
+
+
+def _months(value: Quantity | None) -> Months | None:
+    return value if isinstance(value, Months) else None
+
+
+def _target(value: Quantity | None) -> Decimal:
+    return value.value if isinstance(value, Ratio) else Decimal(3)
+
+
+def to_row(inputs: UnitInputs) -> dict[str, Any]:
+    """The inputs as plain JSON, for a row of the store: what is not known is left out.
+
+    >>> to_row(UnitInputs(churn=Rate(Decimal("0.03"), "month")))
+    {'churn': ['0.03', 'month'], 'target': '3'}
+    """
+    cells = ((name, _cell(getattr(inputs, name))) for name in _FIELDS)
+    return {name: cell for name, cell in cells if cell is not None}
+
+
+def from_row(row: Mapping[str, Any]) -> UnitInputs:
+    """The other way round.
+
+    >>> from_row(to_row(UnitInputs(cac=Money(Decimal(4000), "EUR")))).cac
+    Money(amount=Decimal('4000'), currency='EUR', period=None)
+    """
+    return UnitInputs(**{name: _uncell(name, row[name]) for name in _FIELDS if name in row})
+
+
+_FIELDS = tuple(field.name for field in fields(UnitInputs))
+_SPANS = frozenset({"lifetime", "horizon"})
+
+
+def _cell(value: Quantity | Decimal | str | None) -> Any:
+    match value:
+        case Money(amount=amount, currency=currency, period=period):
+            return [str(amount), currency, period]
+        case Rate(value=share, period=period):
+            return [str(share), period]
+        case Months(value=number) | Decimal() as number:
+            return str(number)
+        case _:
+            return value
+
+
+def _uncell(name: str, cell: Any) -> Any:
+    match cell:
+        case [amount, currency, period]:
+            return Money(Decimal(amount), currency, period)
+        case [share, period]:
+            return Rate(Decimal(share), period)
+        case str() if name in _SPANS:
+            return Months(Decimal(cell))
+        case str() if name == "target":
+            return Decimal(cell)
+        case _:
+            return cell
+
+
+def to_slots(inputs: UnitInputs) -> dict[str, Slot]:
+    """The inputs as slots again: a form is prefilled with them, a conversation goes on from them."""
+    slots = {"target": Slot("target", inputs.target, unit="x", metric="ltv_cac")}
+    if inputs.arpa:
+        slots["price"] = Slot("money", inputs.arpa.amount, unit=inputs.arpa.currency, period=inputs.arpa.period)
+    if inputs.churn:
+        slots["churn"] = Slot("rate", inputs.churn.value, unit="ratio", period=inputs.churn.period)
+    if inputs.lifetime:
+        slots["lifetime"] = Slot("duration", inputs.lifetime.value, unit="month")
+    if inputs.margin:
+        slots["margin"] = Slot("rate", inputs.margin.value, unit="ratio")
+    if inputs.cac:
+        slots["cac"] = Slot("money", inputs.cac.amount, unit=inputs.cac.currency)
+    return slots

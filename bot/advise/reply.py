@@ -1,0 +1,142 @@
+"""What Bilancia answers, as data: which kind of answer, with which facts. `bot.speak` finds the words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.understand.request import Doubt
+from econ.outcome import Answer
+from econ.quantity import Quantity
+from econ.unit import Assessment, ChurnRange
+
+Focus = Literal["ltv_cac", "ltv", "payback", "goal_seek"]
+Detail = Literal["working", "what_if"]
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """The same question with one input moved: `key` names the change, `by` how far."""
+
+    key: str
+    by: Quantity
+    assessment: Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The range that a churn measured on so many customers allows."""
+
+    customers: int
+    periods: int
+    churned: int
+    spread: ChurnRange
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """The full answer to "is a customer worth its cost", as far as the inputs reach."""
+
+    assessment: Assessment
+    focus: Focus = "ltv_cac"
+    analysis_id: str | None = None
+    lesson: str | None = None
+    detail: Detail | None = None
+    variations: tuple[Variation, ...] = ()
+    change: str | None = None
+    before: Assessment | None = None
+    counted: Counted | None = None
+    scenario: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figured:
+    """A single metric's answer, with its passport (the cost of acquisition from spend and wins)."""
+
+    answer: Answer
+    understood: Mapping[str, Quantity]
+
+
+@dataclass(frozen=True, slots=True)
+class AskFor:
+    """What is still missing, after what was understood."""
+
+    missing: tuple[str, ...]
+    understood: Mapping[str, Quantity]
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskWhich:
+    """A value with two readings, or a number that fits nowhere."""
+
+    doubt: Doubt
+    understood: Mapping[str, Quantity]
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Input that contradicts itself or the world: which, what was kept, what to do."""
+
+    key: str
+    at: str | None
+    facts: Mapping[str, Quantity | str]
+    understood: Mapping[str, Quantity]
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A lesson, and those beside it."""
+
+    lesson: str
+    related: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Helped:
+    """What Bilancia can do, with examples; `near` is what the person may have meant."""
+
+    near: tuple[str, ...] = ()
+    said: str = ""
+    key: str = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A short sentence of `strings.toml` under `told`."""
+
+    key: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The person's scenarios, newest first: id, name, and what it comes to today."""
+
+    scenarios: tuple[tuple[str, str, Assessment], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The inputs of the running conversation."""
+
+    inputs: Mapping[str, Quantity]
+    conversation: str
+
+
+Reply = (
+    Assessed
+    | Figured
+    | AskFor
+    | AskWhich
+    | Explained
+    | Taught
+    | Helped
+    | Told
+    | Listed
+    | Understood
+)
+

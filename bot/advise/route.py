@@ -1,0 +1,139 @@
+"""From a request to its use case: the one door that command, DM, mention, terminal and script go through."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.advise import scenarios
+from bot.advise.conversation import Conversation, keep, resume
+from bot.advise.desk import Desk
+from bot.advise.figures import Asked, figures
+from bot.advise.inputs import understood
+from bot.advise.reply import AskFor, AskWhich, Explained, Helped, Reply, Told, Understood
+from bot.advise.spend import cost_of_acquisition
+from bot.advise.teach import teach
+from bot.advise.variation import merged
+from bot.content import languages
+from bot.person import Person
+from bot.store.base import PersonRow
+from bot.understand import understand
+from bot.understand.needs import missing
+from bot.understand.request import Request, Slot
+
+#: Intents about the numbers of a customer; the others leave a running analysis as it is.
+FIGURES = frozenset({"ltv_cac", "ltv", "payback", "goal_seek", "cac", "what_if", "provide", "correct"})
+
+#: Intents that go on with whatever was being asked.
+FOLLOW_UPS = frozenset({"what_if", "provide", "correct"})
+
+
+async def converse(desk: Desk, person: Person, text: str, place: str) -> tuple[Request, Conversation, Reply]:
+    """One turn: what was understood, the conversation after it, and the answer."""
+    before = await resume(desk, person, place)
+    request = understand(text, lang=person.lang, awaiting=before.awaiting, have=before.slots)
+    reply, after = await _advise(desk, person, request, before)
+    if after is not before:
+        await keep(desk, person, after)
+    return request, after, reply
+
+
+async def choose(desk: Desk, person: Person, place: str, reading: int) -> Reply | None:
+    """The person chose one reading of a doubt; None where that doubt is no longer open."""
+    before = await resume(desk, person, place)
+    if before.doubt_slot is None or reading >= len(before.readings):
+        return None
+    slots = merged(before.slots, {before.doubt_slot: before.readings[reading]})
+    intent = before.intent or "ltv_cac"
+    request = Request(intent, missing=missing(intent, {}, slots))
+    reply, after = await _figures(desk, person, request, replace(before, slots=slots, doubt_slot=None, readings=()))
+    await keep(desk, person, after)
+    return reply
+
+
+async def _advise(
+    desk: Desk, person: Person, request: Request, before: Conversation
+) -> tuple[Reply, Conversation]:
+    if "baseline" in request.missing:
+        return Told("no_baseline"), before
+    if request.intent in FIGURES:
+        return await _figures(desk, person, request, _continued(request, before))
+    if request.intent == "reset":
+        return Told("reset"), Conversation(before.key)
+    return await _other(desk, person, request, before), before
+
+
+def _continued(request: Request, before: Conversation) -> Conversation:
+    """The conversation with this message in it: a new question starts from its own values."""
+    follows = request.intent in FOLLOW_UPS or before.awaiting
+    intent = before.intent if follows and before.intent else request.intent
+    base = before.slots if follows else {}
+    return Conversation(
+        before.key, "ltv_cac" if intent in FOLLOW_UPS else intent, merged(base, request.slots)
+    )
+
+
+async def _figures(
+    desk: Desk, person: Person, request: Request, now: Conversation
+) -> tuple[Reply, Conversation]:
+    intent = now.intent or "ltv_cac"
+    if intent == "cac":
+        reply: Reply = cost_of_acquisition(now.slots, request.missing, now.key)
+    else:
+        reply = await figures(desk, person, Asked(request, now.slots, intent, now.key))
+    match reply:
+        case AskFor(missing=missing):
+            return reply, replace(now, awaiting=missing)
+        case AskWhich(doubt=doubt):
+            return reply, replace(now, doubt_slot=doubt.slot, readings=doubt.readings)
+        case Explained(at=at) if at in now.slots:
+            return reply, replace(now, awaiting=(at,))
+        case _:
+            return reply, replace(now, awaiting=())
+
+
+async def _other(desk: Desk, person: Person, request: Request, before: Conversation) -> Reply:
+    name = _text(request.slots.get("name"))
+    match request.intent:
+        case "learn":
+            return teach(person, request, request.text)
+        case "scenario_save":
+            return await scenarios.save(desk, person, name)
+        case "scenario_list":
+            return await scenarios.listed(desk, person)
+        case "scenario_load":
+            return await scenarios.load(desk, person, name)
+        case "scenario_delete":
+            return await scenarios.delete(desk, person, name)
+        case "show_inputs":
+            kept = understood(before.slots)
+            return Understood(kept, before.key) if kept else Told("no_inputs")
+        case "settings":
+            return await _settings(desk, person, request)
+        case "help":
+            return Helped()
+        case "greet" | "thanks":
+            return Told(request.intent)
+        case "fallback" | "clarify" | "out_of_scope" | "confirm" | "deny" | "provide":
+            return Helped(near=request.near, said=request.text, key=request.intent)
+        case _:
+            return Helped(said=request.text, key="not_yet")
+
+
+async def _settings(desk: Desk, person: Person, request: Request) -> Reply:
+    wanted = _text(request.slots.get("language"))
+    if wanted in languages():
+        await speak_in(desk, person, wanted)
+        return Told("language_set", {"lang": wanted})
+    return Told("language_which" if not wanted else "language_missing")
+
+
+async def speak_in(desk: Desk, person: Person, lang: str) -> None:
+    """Remember the language a person chose over their Slack's."""
+    row = await desk.store.person(person.tenant.key, person.user_id)
+    row = row or PersonRow(person.tenant.key, person.user_id)
+    await desk.store.keep_person(replace(row, chosen_lang=lang))
+
+
+def _text(slot: Slot | None) -> str:
+    return str(slot.value) if slot and slot.value is not None else ""
+

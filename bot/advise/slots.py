@@ -1,0 +1,57 @@
+"""Slots on the wire: the JSON shape that `ask` prints and a conversation is kept in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from bot.understand.request import Slot
+
+_EXACT = ("value", "low", "high")
+
+
+def to_wire(slot: Slot) -> dict[str, Any]:
+    """The slot as plain JSON, numbers as strings so that none loses a digit.
+
+    >>> to_wire(Slot("money", Decimal("4000"), unit="EUR"))
+    {'type': 'money', 'value': '4000', 'unit': 'EUR'}
+    """
+    wire: dict[str, Any] = {"type": slot.type}
+    for name in ("value", "unit", "period", "per", "op", "low", "high", "metric"):
+        given = getattr(slot, name)
+        if given is not None:
+            wire[name] = _plain(given)
+    return wire
+
+
+def from_wire(wire: Mapping[str, Any]) -> Slot:
+    """The other way round.
+
+    >>> from_wire(to_wire(Slot("rate", Decimal("0.03"), unit="ratio"))).value
+    Decimal('0.03')
+    """
+    values = dict(wire)
+    slot = Slot(values.pop("type"), values.pop("value", None), **values)
+    numeric = slot.type in ("money", "rate", "count", "duration", "multiple", "target")
+    if numeric:
+        exact = {name: Decimal(wire[name]) for name in _EXACT if isinstance(wire.get(name), str)}
+        slot = replace(slot, **exact)
+    return slot
+
+
+def all_to_wire(slots: Mapping[str, Slot]) -> dict[str, dict[str, Any]]:
+    """Every slot by its name."""
+    return {name: to_wire(slot) for name, slot in slots.items()}
+
+
+def all_from_wire(wire: Mapping[str, Mapping[str, Any]]) -> dict[str, Slot]:
+    """Every slot by its name."""
+    return {name: from_wire(slot) for name, slot in wire.items()}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,27 @@
+"""The cost of winning a customer, from what was spent and who was won."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.advise.inputs import understood
+from bot.advise.reply import AskFor, Explained, Figured, Reply
+from bot.understand.request import Slot
+from econ.errors import EconError
+from econ.metric import METRICS
+from econ.quantity import Count, Money
+
+
+def cost_of_acquisition(slots: Mapping[str, Slot], missing: tuple[str, ...], conversation: str) -> Reply:
+    """Spend ÷ new customers, or what is missing for it."""
+    kept = understood(slots)
+    spend, won = kept.get("spend"), kept.get("new_customers")
+    if missing or not isinstance(spend, Money) or not isinstance(won, Count):
+        needed = missing or tuple(name for name in ("spend", "new_customers") if name not in kept)
+        return AskFor(needed, kept, conversation)
+    amount = {"amount": spend.amount, "currency": spend.currency} if spend.currency else spend.amount
+    try:
+        return Figured(METRICS["cac"].calculate({"sales_spend": amount, "customers": won.value}), kept)
+    except EconError as error:
+        field = "new_customers" if error.field == "customers" else "spend"
+        return Explained(error.key, field, error.facts, kept, conversation)

@@ -1,0 +1,116 @@
+"""Where the concrete parts meet: `build` makes an app from settings, `run` keeps it running."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import signal
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from aiohttp import ClientSession, ClientTimeout
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.signature import SignatureVerifier
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.advise.desk import Desk
+from bot.settings import Mode, Settings
+from bot.slack.front import Front
+from bot.slack.listeners import register
+from bot.slack.outbox import Outbox
+from bot.slack.web import Asgi, SignedOnly
+from bot.store.base import Store
+from bot.store.sqlite import SqliteStore
+
+log = logging.getLogger("bot")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """One app: Bolt in front, the desk behind, the session they share."""
+
+    bolt: AsyncApp
+    front: Front
+    session: ClientSession
+    settings: Settings
+
+    def asgi(self) -> Asgi:
+        """The HTTP front, for uvicorn."""
+        from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
+
+        return SignedOnly(AsyncSlackRequestHandler(self.bolt), SignatureVerifier(_plain(self.settings, "signing_secret")))
+
+    async def connect(self) -> Callable[[], Awaitable[None]]:
+        """Open Socket Mode; what it returns closes it."""
+        from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+
+        handler = AsyncSocketModeHandler(self.bolt, _plain(self.settings, "app_token"))
+        await handler.connect_async()
+        return handler.close_async
+
+    async def close(self) -> None:
+        """Finish what is under way, then let go."""
+        await self.front.after.drain()
+        await self.session.close()
+        await self.front.desk.store.close()
+
+
+def build(
+    settings: Settings,
+    *,
+    store: Store | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    new_id: Callable[[], str] = lambda: secrets.token_urlsafe(9),
+) -> Built:
+    """The app of those settings. Call it inside the event loop: the session belongs to it."""
+    session = ClientSession(timeout=ClientTimeout(total=10))
+    client = AsyncWebClient(
+        token=_plain(settings, "bot_token"), base_url=settings.api_url, session=session, timeout=10
+    )
+    client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=2))
+    bolt = AsyncApp(
+        client=client,
+        signing_secret=_plain(settings, "signing_secret"),
+        process_before_response=True,
+        logger=logging.getLogger("bot.bolt"),
+    )
+    front = Front(Desk(store or SqliteStore(settings.database), clock, new_id), Outbox(session))
+    register(bolt, front)
+    return Built(bolt, front, session, settings)
+
+
+def _plain(settings: Settings, name: str) -> str:
+    secret = getattr(settings, name)
+    return secret.get_secret_value() if secret else ""
+
+
+async def run(settings: Settings, mode: Mode) -> None:
+    """Serve Slack until told to stop (SIGTERM or ^C), then finish what is under way."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    built = build(settings)
+    try:
+        close = await (_socket if mode == "socket" else _http)(built)
+        await stop.wait()
+        await close()
+    finally:
+        await built.close()
+
+
+async def _socket(built: Built) -> Callable[[], Awaitable[None]]:
+    close = await built.connect()
+    log.info("connected by Socket Mode")
+    return close
+
+
+async def _http(built: Built) -> Callable[[], Awaitable[None]]:
+    from bot.slack.serve import serve
+
+    port, close = await serve(built.asgi(), built.settings.host, built.settings.port)
+    log.info("serving signed HTTP on port %s", port)
+    return close

@@ -1,0 +1,66 @@
+"""The local workspace with Bilancia in it: the same app, connected over the wire as to slack.com."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+
+from pydantic import SecretStr
+
+from bot.app import Built, build
+from bot.playground import LocalSlack
+from bot.settings import Settings
+from bot.slack.manifest import COMMANDS
+from bot.slack.serve import serve
+from bot.slack.web import EVENTS_PATH
+from bot.speak.words import words
+
+#: Scenarios saved in the local workspace survive it, apart from those of a real one.
+DATABASE = "bilancia-local.db"
+
+
+async def open_local_workspace(settings: Settings, port: int, *, by_http: bool = False) -> int:
+    """Start a Slack on 127.0.0.1, connect the app, print the page's address, serve until told to stop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    w = words("en")
+    hints = [(one, w.label("manifest.command_hint"), w.label("manifest.command_description")) for one in COMMANDS]
+    slack = LocalSlack(commands=hints)
+    try:
+        await slack.start(port=port)
+    except OSError:
+        await slack.start(port=0)
+    built = build(connected_to(slack, settings))
+    close = await (_by_http(built, slack) if by_http else built.connect())
+    print(f"\nBilancia is in your local workspace:  {slack.page_url}\n\nTry  /ltv 500 3% 80% 4k   (stop with Ctrl+C)\n", flush=True)  # noqa: T201
+    try:
+        await stop.wait()
+    finally:
+        await close()
+        await built.close()
+        await slack.close()
+    return 0
+
+
+def connected_to(slack: LocalSlack, settings: Settings | None = None) -> Settings:
+    """The settings that make the app talk to that Slack; nothing but the address and the tokens differ."""
+    base = settings or Settings.model_validate({})
+    return base.model_copy(
+        update={
+            "bot_token": SecretStr(slack.bot_token),
+            "app_token": SecretStr(slack.app_token),
+            "signing_secret": SecretStr(slack.signing_secret),
+            "api_url": slack.api_url,
+            "database": DATABASE,
+        }
+    )
+
+
+async def _by_http(built: Built, slack: LocalSlack) -> Callable[[], Awaitable[None]]:
+    """Serve signed HTTP on a free port of this machine and have everything delivered there."""
+    port, close = await serve(built.asgi(), "127.0.0.1", 0)
+    slack.deliver_by_http(f"http://127.0.0.1:{port}{EVENTS_PATH}")
+    return close

@@ -1,0 +1,193 @@
+"""Buttons. Each carries an id; what it stands for is looked up, within the person's own tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.advise import figures, scenarios
+from bot.advise.conversation import resume
+from bot.advise.inputs import from_row, to_slots
+from bot.advise.reply import Reply, Told
+from bot.advise.route import choose
+from bot.advise.teach import by_id
+from bot.person import Person
+from bot.slack.commands import last_slots
+from bot.slack.forms import open_calculator, open_view
+from bot.slack.front import Ack, Body, Front, Spot, keep_place, spoken, spot_of, words_of
+from bot.slack.identify import sender_of
+from bot.slack.share import share, undo
+from bot.speak import forms
+from bot.speak.chart import say_chart
+from bot.speak.message import Message
+from bot.speak.others import NEW
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button pressed: by whom, where, which, with which id."""
+
+    front: Front
+    client: AsyncWebClient
+    person: Person
+    spot: Spot
+    body: Body
+    name: str
+    value: str
+
+    async def show(self, reply: Reply | None, *, in_place: bool = False) -> None:
+        """Answer, in place of the message where it is private; what is gone is said to be gone."""
+        message = spoken(reply or Told("expired"), self.person)
+        await self.send(message, in_place=in_place and reply is not None)
+
+    async def send(self, message: Message, *, in_place: bool = False) -> None:
+        await self.front.outbox.respond(
+            self.spot.response_url,
+            message,
+            replace=in_place and self.spot.private,
+            audience=self.spot.audience,
+        )
+
+
+async def on_action(front: Front, body: Body, ack: Ack, client: AsyncWebClient) -> None:
+    """Every button, menu and input of messages and of the Home tab."""
+    await ack()
+    spot = spot_of(body)
+
+    async def tell(message: Message) -> None:
+        if spot.response_url:
+            await front.outbox.respond(spot.response_url, message, audience=spot.audience)
+
+    front.later(_pressed(front, body, client, spot), None, tell)
+
+
+async def _pressed(front: Front, body: Body, client: AsyncWebClient, spot: Spot) -> None:
+    action = body["actions"][0]
+    person = await front.person(client, sender_of(body))
+    press = Press(front, client, person, spot, body, action["action_id"], action.get("value", ""))
+    handle = _BY_NAME.get(press.name) or _BY_FAMILY.get(press.name.rpartition(".")[0])
+    if handle:
+        await handle(press)
+
+
+async def _working(press: Press) -> None:
+    await press.show(await figures.recall(press.front.desk, press.person, press.value, "working"), in_place=True)
+
+
+async def _plain(press: Press) -> None:
+    await press.show(await figures.recall(press.front.desk, press.person, press.value), in_place=True)
+
+
+async def _what_if(press: Press) -> None:
+    await press.show(await figures.recall(press.front.desk, press.person, press.value, "what_if"), in_place=True)
+
+
+async def _try(press: Press) -> None:
+    key = press.name.rpartition(".")[2]
+    await press.show(await figures.what_if(press.front.desk, press.person, press.value, key), in_place=True)
+
+
+async def _back(press: Press) -> None:
+    row = await press.front.desk.store.analysis(press.person.tenant.key, press.value)
+    parent = row.parent if row and row.parent else press.value
+    await press.show(await figures.recall(press.front.desk, press.person, parent), in_place=True)
+
+
+async def _chart(press: Press) -> None:
+    found = await figures.recall(press.front.desk, press.person, press.value)
+    chart = say_chart(words_of(press.person), found.assessment) if found else None
+    if chart:
+        await press.send(chart)
+    else:
+        await press.show(Told("chart_needs") if found else None)
+
+
+async def _adjust(press: Press) -> None:
+    row = await press.front.desk.store.analysis(press.person.tenant.key, press.value)
+    if row is None:
+        await press.show(None)
+        return
+    slots = to_slots(from_row(row.inputs))
+    await open_calculator(
+        press.front, press.client, press.person, press.body["trigger_id"], press.spot, slots, Told("form_failed"), row.id
+    )
+
+
+async def _open_form(press: Press) -> None:
+    if press.value in (NEW, ""):
+        slots = await last_slots(press.front, press.person)
+    else:
+        slots = dict((await resume(press.front.desk, press.person, press.value)).slots)
+    await open_calculator(
+        press.front, press.client, press.person, press.body["trigger_id"], press.spot, slots, Told("form_failed")
+    )
+
+
+async def _save(press: Press) -> None:
+    place = await keep_place(press.front, press.person, press.spot, press.value)
+    view = forms.scenario_name(words_of(press.person), place)
+    await open_view(press.front, press.client, press.person, press.body["trigger_id"], press.spot, view)
+
+
+async def _count(press: Press) -> None:
+    found = await figures.recall(press.front.desk, press.person, press.value)
+    churn = found.assessment.inputs.churn if found else None
+    if found is None or churn is None:
+        await press.show(None)
+        return
+    place = await keep_place(press.front, press.person, press.spot, press.value)
+    shown = type(churn)(churn.value, found.assessment.inputs.churn_period)
+    view = forms.churn_counts(words_of(press.person), place, shown)
+    await open_view(press.front, press.client, press.person, press.body["trigger_id"], press.spot, view)
+
+
+async def _share(press: Press) -> None:
+    if press.spot.channel_id and not press.spot.channel_id.startswith("D"):
+        await press.show(await share(press.front, press.client, press.person, press.spot, press.value))
+        return
+    place = await keep_place(press.front, press.person, press.spot, press.value)
+    view = forms.which_channel(words_of(press.person), place)
+    await open_view(press.front, press.client, press.person, press.body["trigger_id"], press.spot, view)
+
+
+async def _undo(press: Press) -> None:
+    told = await undo(press.front, press.client, press.person, press.body, press.value)
+    if told:
+        await press.show(told)
+
+
+async def _doubt(press: Press) -> None:
+    reading = int(press.name.rpartition(".")[2])
+    reply = await choose(press.front.desk, press.person, press.value, reading)
+    await press.show(reply or Told("chosen"), in_place=reply is not None)
+
+
+async def _learn(press: Press) -> None:
+    await press.show(by_id(press.person, press.value))
+
+
+async def _open_scenario(press: Press) -> None:
+    await press.show(await scenarios.load_by_id(press.front.desk, press.person, press.value))
+
+
+Handle = Callable[[Press], Awaitable[None]]
+
+_BY_NAME: dict[str, Handle] = {
+    "ltv.working": _working,
+    "ltv.hide": _plain,
+    "ltv.what_if": _what_if,
+    "ltv.back": _back,
+    "ltv.chart": _chart,
+    "ltv.adjust": _adjust,
+    "ltv.save": _save,
+    "ltv.share": _share,
+    "ltv.count": _count,
+    "form.open": _open_form,
+    "share.undo": _undo,
+    "scenario.open": _open_scenario,
+}
+
+#: Actions whose last part is a number or a key: `ltv.try.price_up`, `doubt.0`, `learn.1`.
+_BY_FAMILY: dict[str, Handle] = {"ltv.try": _try, "doubt": _doubt, "learn": _learn}

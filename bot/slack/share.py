@@ -1,0 +1,62 @@
+"""Sharing: a new message in the channel that says who shared it, and that only they can take back."""
+
+from __future__ import annotations
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.advise.figures import recall
+from bot.advise.reply import Reply, Told
+from bot.person import Person
+from bot.slack.front import Body, Front, Spot, words_of
+from bot.slack.outbox import NotDelivered
+from bot.speak.assessed import say_shared
+
+#: Slack's words for a channel the bot may not post in by itself; its response_url still can.
+NOT_A_MEMBER = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action", "missing_scope")
+
+
+async def share(
+    front: Front, client: AsyncWebClient, person: Person, spot: Spot, analysis_id: str
+) -> Reply | None:
+    """Post the answer to the spot's channel, by the bot itself or, where it is no member, by the response_url."""
+    found = await recall(front.desk, person, analysis_id)
+    if found is None:
+        return None
+    message = say_shared(words_of(person), found, f"<@{person.user_id}>", analysis_id)
+    try:
+        await front.outbox.post(client, spot.channel_id, message)
+    except SlackApiError as error:
+        if error.response["error"] not in NOT_A_MEMBER or not spot.response_url:
+            raise
+        try:
+            await front.outbox.respond(spot.response_url, message, audience="in_channel")
+        except NotDelivered:
+            return Told("not_shared")
+    return Told("shared", {"channel": channel_link(spot.channel_id)})
+
+
+def channel_link(channel_id: str) -> object:
+    """A link to the channel, as Slack writes one."""
+    from markupsafe import Markup
+
+    return Markup(f"<#{channel_id}>")  # noqa: S704  an id of Slack's
+
+
+async def undo(
+    front: Front, client: AsyncWebClient, person: Person, body: Body, analysis_id: str
+) -> Reply | None:
+    """Take the shared message back, if it was this person's; None once it is gone."""
+    row = await front.desk.store.analysis(person.tenant.key, analysis_id)
+    if row is None:
+        return Told("expired")
+    if row.user_id != person.user_id:
+        from markupsafe import Markup
+
+        return Told("not_yours", {"sharer": Markup(f"<@{row.user_id}>")})  # noqa: S704  an id of Slack's
+    try:
+        await front.outbox.delete_original(body["response_url"])
+    except NotDelivered:
+        container = body["container"]
+        await client.chat_delete(channel=container["channel_id"], ts=container["message_ts"])
+    return None

@@ -1,0 +1,140 @@
+"""Everything that is not the main answer: questions back, help, explanations, lists, short sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from bot.advise.reply import AskFor, AskWhich, Explained, Figured, Helped, Listed, Told, Understood
+from bot.speak.blocks import Block, actions, button, context, section
+from bot.speak.echo import echo
+from bot.speak.message import Message
+from bot.speak.passport import assumptions, explanation, figure, no_value, working
+from bot.speak.words import Words, escape
+from bot.understand.request import Slot
+from econ.quantity import Ratio
+
+#: The value of a form button that belongs to no conversation.
+NEW = "new"
+
+#: A scenario list on a phone screen; the rest is a line saying how many more.
+LIST_LIMIT = 15
+
+
+def form_button(words: Words, conversation: str = NEW) -> Block:
+    """Opens the form, prefilled with the running conversation's or the last figures."""
+    return button(words.label("buttons.form"), "form.open", conversation, style="primary")
+
+
+def say_ask_for(words: Words, reply: AskFor) -> Message:
+    """What is missing, with an example to answer by."""
+    facts: dict[str, Any] = {
+        "missing": reply.missing,
+        "names": words.strings["inputs"],
+        "questions": {},
+        "example": Markup(words.label("ask.example")),  # noqa: S704  our own words
+        "understood": Markup(echo(words, reply.understood)),  # noqa: S704  formatted by us
+    }
+    said = words.say("ask", facts)
+    only = reply.missing[0]
+    question = said[f"question_{only}"] if f"question_{only}" in said else said["question_other"]
+    asked = words.say("ask", {**facts, "questions": {only: Markup(question)}})["missing"]  # noqa: S704
+    kept = said["kept"]
+    blocks = [section(asked), *([context(kept)] if kept else []), actions(form_button(words, reply.conversation))]
+    return Message("\n".join(line for line in (asked, kept) if line), tuple(blocks))
+
+
+def say_ask_which(words: Words, reply: AskWhich) -> Message:
+    """A doubt: the readings as buttons, or how to say it plainly."""
+    doubt = reply.doubt
+    name = words.strings["inputs"].get(doubt.slot or "", doubt.slot or "")
+    facts = {"said": doubt.source, "name": name, "missing": ("",), "names": {"": ""}, "questions": {"": ""}}
+    said = words.say("ask", {**facts, "understood": Markup(echo(words, reply.understood))})  # noqa: S704
+    asked = said[doubt.key] if doubt.key in said else said["other"]
+    kept = said["kept"]
+    blocks = [section(asked), *([context(kept)] if kept else [])]
+    if doubt.readings:
+        readings = [_reading(words, reading) for reading in doubt.readings]
+        blocks.append(
+            actions(
+                *(
+                    button(words.plain("doubts.use", reading=text), f"doubt.{n}", reply.conversation)
+                    for n, text in enumerate(readings)
+                )
+            )
+        )
+        asked = f"{asked} {' / '.join(readings)}"
+    else:
+        blocks.append(actions(form_button(words, reply.conversation)))
+    return Message("\n".join(line for line in (asked, kept) if line), tuple(blocks))
+
+
+def _reading(words: Words, slot: Slot) -> str:
+    from bot.advise.inputs import quantity
+
+    return str(words.show(quantity(slot)))
+
+
+def say_explained(words: Words, reply: Explained) -> Message:
+    """What cannot be, what was kept, what to do."""
+    sentence = explanation(words, reply.key, reply.at, reply.facts)
+    kept = {name: value for name, value in reply.understood.items() if name != reply.at}
+    small = words.say("ask", {"understood": Markup(echo(words, kept))})["kept"] if kept else ""  # noqa: S704
+    blocks = [section(sentence), *([context(small)] if small else []), actions(form_button(words, reply.conversation))]
+    return Message("\n".join(line for line in (sentence, small) if line), tuple(blocks))
+
+
+def say_helped(words: Words, reply: Helped) -> Message:
+    """Help, led in by why it is shown."""
+    said = words.say("help", {"near": tuple(reply.near), "said": reply.said[:80]})
+    if reply.key == "help":
+        parts = [said["help"], said["ask"], said["more"]]
+    else:
+        parts = [said[reply.key if reply.key in said else "fallback"], said["ask"]]
+    small = said["private"] if reply.key == "help" else ""
+    blocks = [section(part) for part in parts]
+    blocks += [context(small)] if small else []
+    blocks.append(actions(form_button(words)))
+    return Message("\n\n".join(part for part in (*parts, small) if part), tuple(blocks))
+
+
+def say_told(words: Words, reply: Told) -> Message:
+    """One sentence."""
+    text = words.label(f"told.{reply.key}", **reply.facts)
+    return Message(text, (section(text),))
+
+
+def say_listed(words: Words, reply: Listed) -> Message:
+    """The scenarios, newest first, each with its ratio and a button that opens it."""
+    title = words.label("lists.scenarios")
+    blocks = [section(f"*{title}*")]
+    lines = [title]
+    for scenario_id, name, assessment in reply.scenarios[:LIST_LIMIT]:
+        ratio = assessment.answer.values.get("ltv_cac")
+        shown = f"LTV:CAC {words.show(ratio)}" if isinstance(ratio, Ratio) else words.label("lists.no_ratio")
+        line = f"*{escape(name)}*: {shown}"
+        lines.append(line)
+        opening = button(words.label("lists.scenario_button"), "scenario.open", scenario_id)
+        blocks.append({**section(line), "accessory": opening})
+    more = len(reply.scenarios) - LIST_LIMIT
+    if more > 0:
+        lines.append(words.label("lists.more", count=str(more)))
+        blocks.append(context(lines[-1]))
+    return Message("\n".join(lines), tuple(blocks))
+
+
+def say_understood(words: Words, reply: Understood) -> Message:
+    """The figures held in this conversation."""
+    text = words.label("lists.inputs", inputs=Markup(echo(words, reply.inputs)))  # noqa: S704  formatted by us
+    return Message(text, (section(text), actions(form_button(words, reply.conversation))))
+
+
+def say_figured(words: Words, reply: Figured) -> Message:
+    """A single figure with its working."""
+    answer = reply.answer
+    lines = [figure(words, name, value) for name, value in answer.values.items() if value is not None]
+    parts = [f"*{lines[0]}*", *lines[1:]] if lines else []
+    parts += [no_value(words, answer), *working(words, answer, ""), assumptions(words, answer)]
+    shown = [part for part in parts if part]
+    return Message("\n".join(shown), tuple(section(part) for part in shown))

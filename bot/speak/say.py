@@ -1,0 +1,43 @@
+"""From a reply to a message, in the person's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.advise.reply import (
+    AskFor,
+    AskWhich,
+    Assessed,
+    Explained,
+    Figured,
+    Helped,
+    Listed,
+    Reply,
+    Taught,
+    Told,
+    Understood,
+)
+from bot.speak import others
+from bot.speak.assessed import say_assessed
+from bot.speak.message import Message
+from bot.speak.teaching import say_taught
+from bot.speak.words import Words, words
+
+_SAY: dict[type, Callable[[Words, Any], Message]] = {
+    Assessed: say_assessed,
+    Figured: others.say_figured,
+    AskFor: others.say_ask_for,
+    AskWhich: others.say_ask_which,
+    Explained: others.say_explained,
+    Taught: say_taught,
+    Helped: others.say_helped,
+    Told: others.say_told,
+    Listed: others.say_listed,
+    Understood: others.say_understood,
+}
+
+
+def say(reply: Reply, lang: str) -> Message:
+    """The reply as a message."""
+    return _SAY[type(reply)](words(lang), reply)

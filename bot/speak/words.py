@@ -1,0 +1,166 @@
+"""Words of one language: labels from `strings.toml`, paragraphs from `say/*.j2`, facts formatted by their type.
+
+A template is text only, in named blocks; Python decides what becomes of them. Every `{{ fact }}` passes
+through `Words.show`: typed quantities are formatted, everything else is escaped for Slack's three special
+characters. Literals stay outside `{{ }}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from bot.content import ROOT, table
+from bot.speak.numbers import BANDS, Numbers, numbers
+from econ.quantity import Count, Money, Months, Rate, Ratio
+
+
+def escape(text: str) -> str:
+    """Text made harmless in Slack's mrkdwn: no mention, link or entity survives.
+
+    >>> escape("<!channel> A&B")
+    '&lt;!channel&gt; A&amp;B'
+    """
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unescape(text: str) -> str:
+    """Words made for mrkdwn, for a plain-text place: entities and emphasis become what they stand for.
+
+    >>> unescape("*A&amp;B* is _fine_")
+    'A&B is fine'
+    """
+    return (
+        _EMPHASIS.sub(r"\2", text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    )
+
+
+_EMPHASIS = re.compile(r"(?<!\w)([*_`])(\S(?:[^*_`\n]*\S)?)\1(?!\w)")
+
+
+class Words:
+    """Everything a language says. Use `words(lang)`."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self.strings: dict[str, Any] = table("strings", lang)
+        self.numbers: Numbers = numbers(lang)
+        self._periods: dict[str, str] = self.strings["per"]
+        self._shows = {
+            Money: self.money,
+            Rate: self.rate,
+            Months: self.months,
+            Ratio: self.ratio,
+            Count: self.count,
+            Decimal: self.numbers.short,
+            Markup: lambda text: text,
+        }
+        self._env = Environment(
+            loader=FunctionLoader(lambda name: (ROOT / lang / "say" / name).read_text("utf-8")),
+            autoescape=True,
+            undefined=StrictUndefined,
+            finalize=self.show,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._env.globals["t"] = self.strings
+        self._env.filters["long"] = self.long_months
+        self._env.filters["bare"] = self.bare_money
+        self._templates: dict[str, Template] = {}
+        self._inline: dict[str, Template] = {}
+
+    def label(self, path: str, **facts: object) -> str:
+        """A short string by its dotted path, its `{{ facts }}` filled in."""
+        found: Any = self.strings
+        for part in path.split("."):
+            found = found[part]
+        text: str = found
+        return self.fill(text, facts) if "{" in text else text
+
+    def plain(self, path: str, **facts: object) -> str:
+        """A short string for a plain-text place (labels, errors), where Slack escapes nothing and reads no markup."""
+        return unescape(self.label(path, **facts))
+
+    def fill(self, source: str, facts: Mapping[str, object]) -> str:
+        """A one-line template from content, rendered with those facts."""
+        template = self._inline.get(source)
+        if template is None:
+            template = self._inline[source] = self._env.from_string(source)
+        return template.render(facts)
+
+    def say(self, name: str, facts: Mapping[str, object]) -> Said:
+        """The paragraphs of `say/<name>.j2` with those facts."""
+        template = self._templates.get(name)
+        if template is None:
+            template = self._templates[name] = self._env.get_template(f"{name}.j2")
+        return Said(template, facts)
+
+    def show(self, value: object) -> object:
+        """A fact as people read it; the finalizer of every expression in every template."""
+        shown = self._shows.get(type(value))
+        if shown is not None:
+            return Markup(shown(value))  # type: ignore[operator]  # noqa: S704  formatted by us, no user text
+        return Markup(escape(value)) if isinstance(value, str) else value  # noqa: S704
+
+    def money(self, value: Money) -> str:
+        """Amount, currency and period: "€500 a month"."""
+        amount = self.numbers.amount(value.amount, value.currency)
+        return f"{amount} {self._periods[value.period]}" if value.period else amount
+
+    def bare_money(self, value: Money) -> str:
+        """The amount without its period."""
+        return self.numbers.amount(value.amount, value.currency)
+
+    def rate(self, value: Rate) -> str:
+        """A percentage with its period: "3% a month"."""
+        percent = self.numbers.percent(value.value)
+        return f"{percent} {self._periods[value.period]}" if value.period else percent
+
+    def months(self, value: Months) -> str:
+        """A length of time: "10 months"."""
+        unit = self.strings["units"]["month"]
+        return f"{self.numbers.short(round(value.value, 1))} {unit[self.numbers.plural(value.value)]}"
+
+    def long_months(self, value: Months) -> str:
+        """Months, and years beside them from two years on: "33.3 months (2.8 years)"."""
+        if value.value < 24:
+            return self.months(value)
+        years = round(value.value / 12, 1)
+        unit = self.strings["units"]["year"][self.numbers.plural(years)]
+        return f"{self.months(value)} ({self.numbers.short(years)} {unit})"
+
+    def ratio(self, value: Ratio) -> str:
+        """A multiple, never shown across a band."""
+        return self.numbers.ratio(value.value, BANDS)
+
+    def count(self, value: Count) -> str:
+        """A number of things."""
+        return self.numbers.short(value.value)
+
+
+class Said:
+    """One template with its facts; `said["headline"]` is that block's text, "" where it has nothing to say."""
+
+    def __init__(self, template: Template, facts: Mapping[str, object]) -> None:
+        self._blocks = template.blocks
+        self._context = template.new_context(dict(facts))
+
+    def __getitem__(self, block: str) -> str:
+        return "".join(self._blocks[block](self._context)).strip()
+
+    def __contains__(self, block: str) -> bool:
+        return block in self._blocks
+
+
+@cache
+def words(lang: str) -> Words:
+    """That language's words, loaded once."""
+    return Words(lang)
+
+

@@ -1,0 +1,143 @@
+"""What Bilancia remembers, as a few questions. Every answer is within one tenant.
+
+The Protocol is async for the sake of stores across a network; SQLite's short statements run inline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person's Slack locale, as last read, and the language they chose over it."""
+
+    tenant: str
+    user_id: str
+    locale: str | None = None
+    chosen_lang: str | None = None
+    read_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisRow:
+    """One answered question: its inputs in plain JSON, and the analysis it varies, if any."""
+
+    id: str
+    tenant: str
+    user_id: str
+    created_at: datetime
+    inputs: Mapping[str, Any]
+    parent: str | None = None
+    change: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioRow:
+    """An analysis a person gave a name. Saving the name again replaces its inputs."""
+
+    id: str
+    tenant: str
+    user_id: str
+    name: str
+    inputs: Mapping[str, Any]
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """Where a form was opened from, so that its answer goes there. The response_url never leaves the server.
+
+    `in_place` says that the answer takes the place of the message whose button opened the form.
+    """
+
+    id: str
+    tenant: str
+    user_id: str
+    created_at: datetime
+    channel_id: str
+    response_url: str
+    analysis: str | None = None
+    in_place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRow:
+    """What was understood so far in one conversation, and what was asked last."""
+
+    tenant: str
+    key: str
+    user_id: str
+    updated_at: datetime
+    state: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Store(Protocol):
+    """The questions the advisor asks of its memory."""
+
+    async def person(self, tenant: str, user_id: str) -> PersonRow | None:
+        """What is known of a person, None if nothing."""
+
+    async def keep_person(self, row: PersonRow) -> None:
+        """Insert or replace."""
+
+    async def keep_analysis(self, row: AnalysisRow) -> None:
+        """Add one; ids are unique within all tenants."""
+
+    async def analysis(self, tenant: str, analysis_id: str) -> AnalysisRow | None:
+        """That analysis, if it is this tenant's."""
+
+    async def last_analysis(self, tenant: str, user_id: str) -> AnalysisRow | None:
+        """The person's newest question (not a what-if on one)."""
+
+    async def save_scenario(self, row: ScenarioRow) -> None:
+        """Insert, or replace the one of that name (names differ by more than case and spaces)."""
+
+    async def scenarios(self, tenant: str, user_id: str) -> list[ScenarioRow]:
+        """The person's scenarios, newest first."""
+
+    async def scenario(self, tenant: str, user_id: str, name: str) -> ScenarioRow | None:
+        """The person's scenario of that name, whatever its case."""
+
+    async def scenario_by_id(self, tenant: str, user_id: str, scenario_id: str) -> ScenarioRow | None:
+        """The person's scenario of that id."""
+
+    async def delete_scenario(self, tenant: str, user_id: str, name: str) -> bool:
+        """True if there was one."""
+
+    async def keep_place(self, row: PlaceRow) -> None:
+        """Add one, and forget those older than a response_url lives."""
+
+    async def place(self, tenant: str, place_id: str) -> PlaceRow | None:
+        """That place, if it is this tenant's and not yet forgotten."""
+
+    async def conversation(self, tenant: str, key: str) -> ConversationRow | None:
+        """The state of one conversation."""
+
+    async def keep_conversation(self, row: ConversationRow) -> None:
+        """Insert or replace."""
+
+    async def first_time(self, tenant: str, event_id: str, now: datetime) -> bool:
+        """True the first time an event of this id is seen: Slack delivers some twice."""
+
+    async def close(self) -> None:
+        """Let go of files and connections."""
+
+
+#: Slack honours a response_url for 30 minutes; afterwards the row is of no use.
+PLACE_MINUTES = 30
+
+#: Slack's last retry comes after some five minutes; an hour is generous.
+EVENT_MINUTES = 60
+
+
+def name_key(name: str) -> str:
+    """The form in which scenario names are compared.
+
+    >>> name_key("  Base  CASE ")
+    'base case'
+    """
+    return " ".join(name.split()).casefold()

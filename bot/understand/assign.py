@@ -1,0 +1,326 @@
+"""Numbers to slots: the cheapest one-to-one matching by cue words, kind, side, distance and clause edges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from bot.understand import fit
+from bot.understand.lexicon import Cue, Lexicon, lexicon
+from bot.understand.matching import cheapest
+from bot.understand.quantity import Quantity
+from bot.understand.request import Doubt, Slot
+from bot.understand.tokens import Token
+from econ.quantity import Period
+
+#: Beyond this a number stays unplaced rather than go to a slot.
+_UNPLACED = 8.0
+#: Numbers matched at once; a message with more is asked about.
+_MOST = 24
+
+_ROLE_BEFORE = {"name": 0.0, "lead": 0.3, "tail": fit.NEVER, "hint": 2.6}
+_ROLE_AFTER = {"name": 0.7, "lead": fit.NEVER, "tail": 0.3, "hint": 3.0}
+_SIGN_COST = {",": 2.4, ";": 6.0, ".": 6.0, "!": 6.0, "?": 6.0, "—": 4.0, ":": 0.1, "=": 0.1, "-": 0.4, "/": 0.8, "(": 1.0, ")": 1.0, "|": 5.0}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A cue found in the message, between two token places."""
+
+    cue: Cue
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Assignment:
+    """Which quantity went to which slot, what is in doubt, and the quantities left over."""
+
+    slots: dict[str, Slot] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+    left: list[Quantity] = field(default_factory=list)
+    sightings: list[Sighting] = field(default_factory=list)
+    placed: dict[str, Quantity] = field(default_factory=dict)
+
+
+def sight(read: Sequence[Token], lex: Lexicon) -> list[Sighting]:
+    """Every cue in the message that no longer cue swallows."""
+    found = [Sighting(cue, start, end) for start, end, cue in lex.cues.find(read)]
+    longest: dict[int, tuple[int, int]] = {}
+    for seen in found:
+        for i in range(seen.start, seen.end):
+            if seen.end - seen.start > longest.get(i, (0, 0))[1] - longest.get(i, (0, 0))[0]:
+                longest[i] = (seen.start, seen.end)
+    return [
+        seen
+        for seen in found
+        if all(longest[i][1] - longest[i][0] <= seen.end - seen.start for i in range(seen.start, seen.end))
+    ]
+
+
+def assign(
+    text: str, read: Sequence[Token], quantities: Sequence[Quantity], *, varying: bool = False
+) -> Assignment:
+    """Give every number to a slot or leave it over."""
+    return _Assigner(text, read, quantities, varying=varying).run()
+
+
+class _Assigner:
+    def __init__(self, text: str, read: Sequence[Token], quantities: Sequence[Quantity], *, varying: bool) -> None:
+        self.lex = lexicon()
+        self.text, self.read, self.varying = text, read, varying
+        self.quantities = list(quantities[:_MOST])
+        self.result = Assignment(left=list(quantities[_MOST:]), sightings=sight(read, self.lex))
+        self.by_slot: dict[str, list[Sighting]] = {}
+        for seen in self.result.sightings:
+            self.by_slot.setdefault(seen.cue.slot, []).append(seen)
+        self.gaps = self._gap_costs()
+        self.changes = {id(q): self._change_of(q) for q in self.quantities}
+        self.used_periods: set[int] = set()
+
+    def run(self) -> Assignment:
+        names = self._candidates()
+        rows = [self._row(q, names) for q in self.quantities]
+        for q, row, column in zip(self.quantities, rows, cheapest([r[0] for r in rows]), strict=True):
+            if column >= len(names) or row[0][column] >= _UNPLACED:
+                self.result.left.append(q)
+            else:
+                self._place(q, names[column], row[1][column])
+        self._factors()
+        return self.result
+
+    def _candidates(self) -> list[str]:
+        """The slots this message can fill: the common ones, and those of a ground it speaks of."""
+        grounds = self.lex.contract["grounds"].values()
+        special = {name for ground in grounds for name in ground["slots"]}
+        open_: set[str] = set()
+        for ground in grounds:
+            named = any(
+                seen.cue.role == "name" for anchor in ground["anchors"] for seen in self.by_slot.get(anchor, ())
+            )
+            counted = any(q.noun in ground["anchors"] for q in self.quantities if q.noun)
+            if named or counted:
+                open_.update(ground["slots"])
+        numeric = {"money", "rate", "count", "duration", "multiple", "target"}
+        return [
+            name
+            for name, spec in self.lex.slots.items()
+            if spec.kind in numeric and (name not in special or name in open_) and self._possible(name)
+        ]
+
+    def _possible(self, name: str) -> bool:
+        if name in self.by_slot or name == "target" or any(q.noun == name for q in self.quantities):
+            return True
+        return name == "price" and any(_is_recurring(q) for q in self.quantities)
+
+    def _row(self, q: Quantity, names: Sequence[str]) -> tuple[list[float], list[Sighting | None]]:
+        costs: list[float] = []
+        cues: list[Sighting | None] = []
+        for name in names:
+            price, seen = self._price(q, name)
+            costs.append(price)
+            cues.append(seen)
+        return costs + [_UNPLACED] * len(self.quantities), cues
+
+    def _price(self, q: Quantity, name: str) -> tuple[float, Sighting | None]:
+        spec = self.lex.slots[name]
+        base = fit.cost(q, name, spec, changes=self.changes[id(q)] is not None)
+        if base >= fit.NEVER:
+            return fit.NEVER, None
+        best, seen = fit.NEVER, None
+        for sighting in self.by_slot.get(name, ()):
+            far = self._distance(q, sighting)
+            if far < best:
+                best, seen = far, sighting
+        if q.noun == name:
+            best = min(best, 1.0)
+        if name == "target" and q.kind == "multiple":
+            best = min(best, 2.0)
+        if name == "price" and _is_recurring(q):
+            best = min(best, 6.0)
+        return base + best, seen
+
+    def _distance(self, q: Quantity, seen: Sighting) -> float:
+        words = 0.25 * (seen.end - seen.start - 1)
+        if seen.end <= q.start:
+            return _ROLE_BEFORE[seen.cue.role] + self.gaps[q.start] - self.gaps[seen.end] - words
+        if seen.start >= q.end:
+            return _ROLE_AFTER[seen.cue.role] + self.gaps[seen.start] - self.gaps[q.end] - words
+        if seen.start > q.start or seen.end < q.end:
+            return {"name": 0.5, "tail": 0.2, "hint": 3.0, "lead": fit.NEVER}[seen.cue.role]
+        return fit.NEVER
+
+    def _gap_costs(self) -> list[float]:
+        """Running cost of stepping over each token: edges of clauses, other numbers and words part things."""
+        starts = {q.start: 3.0 for q in self.quantities}
+        inside = {i for q in self.quantities for i in range(q.start + 1, q.end)}
+        names = {i for s in self.result.sightings if s.cue.role == "name" for i in range(s.start, s.end)}
+        total, running = [0.0], 0.0
+        for i, token in enumerate(self.read):
+            running += starts.get(i, 0.0)
+            if i not in starts and i not in inside:
+                running += self._step(token) + (0.4 if i in names else 0.0)
+            total.append(running)
+        return total
+
+    def _step(self, token: Token) -> float:
+        if token.kind == "b":
+            return 7.0
+        if token.kind == "s":
+            return _SIGN_COST.get(token.text, 0.5)
+        if token.text in self.lex.sets["strong"]:
+            return 4.0
+        if token.text in self.lex.sets["filler"]:
+            return 0.2 if token.text not in self.lex.sets["weak"] else 0.8
+        return 1.3 if token.text in self.lex.sets["weak"] else 0.9
+
+    # --- Changes: +10 %, by 50, down a point ------------------------------------------------------------
+
+    def _change_of(self, q: Quantity) -> str | None:
+        """"up" or "down" where the quantity is said as a change, None where it is a value."""
+        before = self._word_before(q)
+        if q.was is not None or before in self._words("to"):
+            return None
+        direction = self._direction(q)
+        if q.sign and (self.varying or q.kind == "points" or direction is None):
+            if q.sign == "+" or self.varying or q.kind == "points":
+                return "down" if q.sign == "-" else "up"
+            return "down" if q.kind == "rate" else None
+        if direction and (self.varying or before in self._words("by") or q.kind in ("rate", "points")):
+            return direction
+        return None
+
+    def _words(self, way: str) -> set[str]:
+        return {word for lang in self.lex.tables.values() for word in lang["change"].get(way, ()) if " " not in word}
+
+    def _word_before(self, q: Quantity) -> str:
+        i = q.start - 1
+        while i >= 0 and self.read[i].text in self.lex.sets["approx"]:
+            i -= 1
+        return self.read[i].text if i >= 0 else ""
+
+    def _direction(self, q: Quantity) -> str | None:
+        """The nearest word for up or down in the quantity's own clause."""
+        best: tuple[int, str] | None = None
+        edges = {",", ";", ".", "?", "!", "\n"}
+        others = {o.start for o in self.quantities if o is not q}
+        for step in (-1, 1):
+            i = q.start - 1 if step < 0 else q.end
+            for far in range(6):
+                if not 0 <= i < len(self.read) or self.read[i].text in edges or i in others:
+                    break
+                hit = self.lex.change.first(self.read, i)
+                if hit and hit[1] in ("up", "down") and (best is None or far < best[0]):
+                    best = (far, hit[1])
+                i += step
+        return best[1] if best else None
+
+    def _factors(self) -> None:
+        """ "halve churn", "raddoppiare il prezzo": a change without a number."""
+        for start, end, way in self.lex.change.find(self.read):
+            factor = {"double": Decimal(1), "triple": Decimal(2), "halve": Decimal("-0.5")}.get(way)
+            if factor is None or any(q.start <= start < q.end for q in self.quantities):
+                continue
+            near = [s for s in self.result.sightings if s.cue.role == "name" and abs(s.start - end) <= 4 + end - start]
+            near = [s for s in near if s.cue.slot not in self.result.slots and s.cue.slot not in ("target",)]
+            if near and (self.varying or not self.quantities):
+                slot = min(near, key=lambda s: min(abs(s.start - end), abs(s.end - start))).cue.slot
+                kind = self.lex.slots[slot].kind
+                unit = "ratio" if kind == "rate" else None
+                source = self.text[self.read[start].start : self.read[end - 1].end]
+                self.result.slots[slot] = Slot(kind, factor, unit, op="change", source=source)  # type: ignore[arg-type]
+
+    # --- Placing ---------------------------------------------------------------------------------------
+
+    def _place(self, q: Quantity, name: str, seen: Sighting | None) -> None:
+        spec = self.lex.slots[name]
+        source = self.source(q)
+        direction = self.changes[id(q)]
+        metric = self._metric(seen)
+        period = self._nearby_period(q, seen) if spec.flow and q.period is None else None
+        if direction and spec.kind != "target":
+            relative = q.kind == "rate"
+            if relative and spec.kind == "rate" and abs(q.value) < Decimal("0.1"):
+                self._doubtful_change(q, name, source, direction)
+                return
+            made = fit.make(q, name, spec, source, op="change" if relative else "add", down=direction == "down")
+        else:
+            made = fit.make(q, name, spec, source, period=period, metric=metric)
+        self.result.placed[name] = q
+        if isinstance(made, Doubt):
+            self.result.doubts.append(made)
+        else:
+            self.result.slots[name] = made
+
+    def _doubtful_change(self, q: Quantity, name: str, source: str, direction: str) -> None:
+        """ "churn down by 1%": a point less, or a hundredth of itself?"""
+        spec, down = self.lex.slots[name], direction == "down"
+        readings = tuple(fit.make(q, name, spec, source, op=op, down=down) for op in ("add", "change"))
+        self.result.placed[name] = q
+        self.result.doubts.append(Doubt(source, name, tuple(r for r in readings if isinstance(r, Slot)), key="points_or_percent"))
+
+    def source(self, q: Quantity) -> str:
+        return self.text[self.read[q.start].start : self.read[q.end - 1].end]
+
+    def _metric(self, seen: Sighting | None) -> str:
+        """Which figure a target is about: the one its cue names."""
+        if seen is None:
+            return "ltv_cac"
+        topics = self.lex.named["topics"]
+        found = [what for i in range(seen.start, seen.end) for _, what in topics.at(self.read, i)]
+        return "payback" if "payback" in found else "ltv_cac"
+
+    def _nearby_period(self, q: Quantity, seen: Sighting | None) -> Period | None:
+        """A period said beside the cue: "monthly churn of 3%", "ACV 18k", "canone annuo 500"."""
+        if seen is None:
+            return self._span_of(q)
+        for i in range(seen.start, seen.end):
+            if self.read[i].text in self.lex.keyed_period:
+                return self.lex.keyed_period[self.read[i].text]
+        for i in self._around(q, seen):
+            adverb = self.lex.periods.first(self.read, i)
+            if adverb and not self._inside_quantity(i) and i not in self.used_periods:
+                self.used_periods.add(i)
+                return adverb[1]
+        return self._span_of(q)
+
+    def _around(self, q: Quantity, seen: Sighting) -> list[int]:
+        """Tokens from just before the cue to the number, and just after both, within the clause."""
+        low, high = min(seen.start, q.start), max(seen.end, q.end)
+        places = list(range(low, high))
+        for i in (low - 1, low - 2):
+            if i < 0 or self.read[i].text in (",", ";", ".") or self.read[i].kind == "b":
+                break
+            places.append(i)
+        for i in (high, high + 1):
+            if i >= len(self.read) or self.read[i].text in (",", ";", ".") or self.read[i].kind == "b":
+                break
+            places.append(i)
+        return places
+
+    def _inside_quantity(self, i: int) -> bool:
+        return any(q.start <= i < q.end for q in self.quantities)
+
+    def _span_of(self, q: Quantity) -> Period | None:
+        """The stretch of time named in the message, for what is counted over time."""
+        if q.kind not in ("money", "number", "count"):
+            return None
+        for start, _, period in self.lex.spans.find(self.read):
+            if abs(start - q.end) <= 6 or abs(q.start - start) <= 6:
+                return period
+        return None
+
+
+def _is_recurring(q: Quantity) -> bool:
+    """An amount per period or per seat: without another cue, what a customer pays."""
+    return q.kind == "money" and (q.seat or q.period is not None)
+
+
+def rest_as_doubts(assignment: Assignment, source: Mapping[int, str]) -> list[Doubt]:
+    """Numbers that fit nowhere: asked about. Small numbers in words without a unit are everyday speech."""
+    return [
+        Doubt(source[id(q)], key="unplaced")
+        for q in assignment.left
+        if not (q.in_words and q.kind in ("number",) and q.value <= 12)
+    ]

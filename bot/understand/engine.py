@@ -1,0 +1,147 @@
+"""Text in, Request out: the quick way for shorthand, else clean, lift, assign, choose, complete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.understand import entities, fit
+from bot.understand.assign import rest_as_doubts
+from bot.understand.clean import clean
+from bot.understand.intent import Choice, choose, solved_for
+from bot.understand.lexicon import Lexicon, lexicon
+from bot.understand.needs import WHOLE, missing, needs
+from bot.understand.request import Doubt, Request, Slot
+from bot.understand.shorthand import shorthand
+from bot.understand.turn import NUMERIC, Turn, read_turn
+
+_NOTHING: Mapping[str, Slot] = {}
+#: Longer than this is no shorthand.
+_QUICK = 240
+
+
+def understand(
+    text: str, *, lang: str | None = None, awaiting: tuple[str, ...] = (), have: Mapping[str, Slot] = _NOTHING
+) -> Request:
+    """Read a message in any installed language, or several.
+
+    `lang` is the person's own language, a hint only. `awaiting` are the slots the bot just asked for: short
+    answers go to them. `have` are the slots known so far; they count for `missing` but are not repeated.
+    """
+    if len(text) <= _QUICK and (quick := _shorthand(text.strip(), awaiting, have)):
+        return quick
+    cleaned = clean(text)
+    if quick := _shorthand(cleaned.text, awaiting, have) if len(cleaned.text) <= _QUICK else None:
+        return quick
+    lex = lexicon()
+    turn = read_turn(cleaned.text, lex, awaiting, have)
+    return _request(turn, choose(turn), cut=cleaned.cut)
+
+
+def _shorthand(text: str, awaiting: tuple[str, ...], have: Mapping[str, Slot]) -> Request | None:
+    found = shorthand(text, awaiting)
+    if found is None:
+        return None
+    slots, doubts, said = found
+    intent = "provide" if awaiting and not set(slots) - set(awaiting) else WHOLE
+    lacking = missing(intent, slots, have, awaiting=awaiting)
+    return Request(intent, slots, lacking, _seats(slots, have, doubts), said, text=text)
+
+
+def _seats(slots: Mapping[str, Slot], have: Mapping[str, Slot], doubts: list[Doubt]) -> tuple[Doubt, ...]:
+    """A price per seat says nothing of a customer until the seats are known."""
+    price = slots.get("price")
+    if price and price.per == "seat" and "seats" not in slots and "seats" not in have:
+        return (*doubts, Doubt(price.source, "seats", key="seats"))
+    return tuple(doubts)
+
+
+def _request(turn: Turn, choice: Choice, *, cut: bool) -> Request:
+    intent = choice.intent
+    slots = _said(turn, intent)
+    doubts = list(turn.got.doubts)
+    if intent in ("fallback", "out_of_scope", "clarify") and not turn.filled:
+        slots = {}
+    if intent not in ("fallback", "out_of_scope"):
+        doubts += _eliminate(turn, intent, slots)
+        doubts += rest_as_doubts(turn.got, {id(q): _source(turn, q.start, q.end) for q in turn.got.left})
+    if cut:
+        doubts.append(Doubt("", key="too_long"))
+    return Request(
+        intent,
+        slots,
+        missing(intent, slots, turn.have, awaiting=turn.awaiting),
+        _seats(slots, turn.have, doubts),
+        language_of(turn),
+        choice.near,
+        turn.text,
+    )
+
+
+def _source(turn: Turn, start: int, end: int) -> str:
+    return turn.text[turn.read[start].start : turn.read[end - 1].end]
+
+
+def _said(turn: Turn, intent: str) -> dict[str, Slot]:
+    """The slots of this message that the intent can use."""
+    lex = turn.lex
+    entry = lex.contract["intents"].get(intent, {})
+    usable = set(entry.get("carries", ())) | {p for options in needs(intent) for o in options for p in o.split("+")}
+    slots = {name: slot for name, slot in turn.slots.items() if name in usable or entry.get("inputs")}
+    if not usable:
+        slots = {}
+    if "solve_for" in usable and (solved := solved_for(turn)):
+        slots["solve_for"] = Slot("enum", {"retention": "churn"}.get(solved, solved))
+    slots.update(_names(turn, intent, usable, lex))
+    return slots
+
+
+def _names(turn: Turn, intent: str, usable: set[str], lex: Lexicon) -> dict[str, Slot]:
+    """The named things an intent can use."""
+    read, text = turn.read, turn.text
+    after = turn.command[1] if turn.command and turn.command[0] == intent else turn.body[0]
+    ways = {
+        "topic": lambda: entities.topic(read, lex),
+        "metric": lambda: entities.topic(read, lex),
+        "level": lambda: entities.enum(read, lex, "levels"),
+        "format": lambda: entities.enum(read, lex, "formats"),
+        "language": lambda: entities.enum(read, lex, "languages"),
+        "currency": lambda: entities.currency(read, lex),
+        "segment": lambda: entities.enum(read, lex, "segments"),
+        "segments": lambda: entities.segments(read, lex),
+        "role": lambda: entities.enum(read, lex, "roles"),
+        "name": lambda: entities.name(text, read, lex, after),
+        "channel": lambda: entities.channel(text, read, lex),
+        "schedule": lambda: entities.schedule(text, read, lex),
+    }
+    found = {name: way() for name, way in ways.items() if name in usable}
+    return {name: slot for name, slot in found.items() if slot is not None}
+
+
+def _eliminate(turn: Turn, intent: str, slots: dict[str, Slot]) -> list[Doubt]:
+    """One input and one fitting number left: they belong together, and the reply says so ("assumed")."""
+    lacking = [name for name in missing(intent, slots, turn.have, awaiting=turn.awaiting) if name in turn.lex.slots]
+    doubted = {doubt.slot for doubt in turn.got.doubts}
+    lacking = [name for name in lacking if name not in doubted and turn.lex.slots[name].kind in NUMERIC]
+    if len(turn.got.left) != 1 or intent in ("what_if", "correct"):
+        return []
+    q = turn.got.left[0]
+    fitting = [n for n in lacking if fit.cost(q, n, turn.lex.slots[n], changes=False) < 1.0]
+    if len(fitting) != 1 or (len(lacking) > 1 and not turn.slots):
+        return []
+    name = fitting[0]
+    made = fit.make(q, name, turn.lex.slots[name], _source(turn, q.start, q.end))
+    turn.got.left.clear()
+    if isinstance(made, Doubt):
+        return [made]
+    slots[name] = made
+    return [Doubt(made.source, name, (made,), key="assumed")]
+
+
+def language_of(turn: Turn) -> str | None:
+    """The installed language most of the words are in; None when none stands out."""
+    said = [token.text for token in turn.read if token.kind == "w"]
+    counts = {lang: sum(word in stop for word in said) for lang, stop in turn.lex.vocabulary.items()}
+    best = max(counts, key=lambda lang: counts[lang])
+    if not counts[best] or list(counts.values()).count(counts[best]) > 1:
+        return None
+    return best

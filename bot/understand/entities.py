@@ -1,0 +1,148 @@
+"""What is named rather than counted: topics, segments, roles, formats, languages, names, channels, times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.understand.lexicon import Lexicon
+from bot.understand.request import Slot
+from bot.understand.tokens import Token
+
+_QUOTED = re.compile(r'"([^"\n]{1,80})"')
+_CHANNEL = re.compile(r"#([\w-]{1,80})")
+_CLOCK = re.compile(r"\b(\d{1,2})(?:[:.h](\d{2}))?\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A named thing between two token places."""
+
+    what: str
+    start: int
+    end: int
+
+
+def named(read: Sequence[Token], lex: Lexicon, kind: str) -> list[Found]:
+    """Every value of a kind of name, longest phrases first swallowing shorter ones inside them."""
+    index = lex.named[kind]
+    found: list[Found] = []
+    i = 0
+    while i < len(read):
+        hit = index.first(read, i)
+        if hit:
+            found.append(Found(hit[1], i, hit[0]))
+            i = hit[0]
+        else:
+            i += 1
+    return found
+
+
+def topic(read: Sequence[Token], lex: Lexicon) -> Slot | None:
+    """The concept a question is about: the longest name, the first of equals."""
+    found = named(read, lex, "topics")
+    if not found:
+        return None
+    best = max(found, key=lambda f: (f.end - f.start, -f.start))
+    return Slot("enum", best.what, source=" ".join(t.text for t in read[best.start : best.end]))
+
+
+def enum(read: Sequence[Token], lex: Lexicon, kind: str) -> Slot | None:
+    """The last named value of a kind: "from csv to excel" wants excel."""
+    found = named(read, lex, kind)
+    return Slot("enum", found[-1].what, source=read[found[-1].start].text) if found else None
+
+
+def currency(read: Sequence[Token], lex: Lexicon) -> Slot | None:
+    """A currency named without an amount."""
+    for i, token in enumerate(read):
+        code = lex.currency.get(token.text)
+        unit = lex.units.first(read, i)
+        if code is None and unit and unit[1].kind == "currency":
+            code = unit[1].code
+        if code:
+            return Slot("enum", code, source=token.text)
+    return None
+
+
+def segments(read: Sequence[Token], lex: Lexicon) -> Slot | None:
+    """Two or more segments set against each other."""
+    found = tuple(dict.fromkeys(f.what for f in named(read, lex, "segments")))
+    return Slot("list", found, source="") if len(found) > 1 else None
+
+
+def name(text: str, read: Sequence[Token], lex: Lexicon, after: int) -> Slot | None:
+    """What a scenario is called: in quotes, after "as" or "called", else what follows the command."""
+    quoted = _QUOTED.search(text)
+    if quoted:
+        return Slot("text", quoted[1].strip(), source=quoted[0])
+    start = after
+    leads = [end for i in range(after, len(read)) if (hit := lex.lists["name_lead"].first(read, i)) for end in [hit[0]]]
+    if leads:
+        start = leads[-1] if leads[-1] < len(read) else after
+    ignore = lex.sets["name_ignore"]
+    end = len(read)
+    while start < end and (read[start].text in ignore or read[start].kind in "sb"):
+        start += 1
+    while end > start and (read[end - 1].kind in "sb" or lex.talk["polite"].first(read, end - 1)):
+        end -= 1
+    if start >= end:
+        return None
+    said = text[read[start].start : read[end - 1].end]
+    return Slot("text", said, source=said)
+
+
+def channel(text: str, read: Sequence[Token], lex: Lexicon) -> Slot | None:
+    """Where to post: a channel's name, here, or a direct message."""
+    found = _CHANNEL.search(text)
+    if found:
+        return Slot("text", found[1], source=found[0])
+    for value, index in (("here", "channel_here"), ("dm", "channel_dm")):
+        if any(lex.lists[index].first(read, i) for i in range(len(read))):
+            return Slot("text", value, source=value)
+    return None
+
+
+def schedule(text: str, read: Sequence[Token], lex: Lexicon) -> Slot | None:
+    """How often and when: days, a day of the month, a time."""
+    days = [f.what for f in named(read, lex, "days")]
+    if "weekdays" in days:
+        days = ["mon", "tue", "wed", "thu", "fri"]
+    often = [f.what for f in named(read, lex, "frequency")]
+    value: dict[str, object] = {}
+    if any(lex.lists["day_of_month"].first(read, i) for i in range(len(read))):
+        value |= {"freq": "monthly", "day": 1}
+    elif often or days:
+        value["freq"] = "weekly" if days and len(days) < 5 else (often[0] if often else "daily")
+    if days and value.get("freq") != "monthly":
+        value["days"] = tuple(dict.fromkeys(days))
+    clock = _time(text, read, lex)
+    if clock and value:
+        value["time"] = clock
+    return Slot("schedule", value, source=text[:80]) if value else None
+
+
+def _time(text: str, read: Sequence[Token], lex: Lexicon) -> str | None:
+    for i, token in enumerate(read):
+        if token.kind != "n" or not _is_hour(read, i, lex):
+            continue
+        match = _CLOCK.match(text, token.start)
+        if match:
+            hour, minute = int(match[1]), int(match[2] or 0)
+            hour += 12 if hour < 12 and _after(read, i, lex, "pm") else 0
+            return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else None
+    return None
+
+
+def _is_hour(read: Sequence[Token], i: int, lex: Lexicon) -> bool:
+    led = i > 0 and any(
+        hit[0] == i for k in (i - 2, i - 1) if k >= 0 and (hit := lex.lists["clock_lead"].first(read, k))
+    )
+    return led or _after(read, i, lex, "am") or _after(read, i, lex, "pm")
+
+
+def _after(read: Sequence[Token], i: int, lex: Lexicon, half: str) -> bool:
+    return any(lex.lists[half].first(read, k) for k in range(i + 1, min(i + 4, len(read))))
+
+

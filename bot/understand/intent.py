@@ -1,0 +1,249 @@
+"""What is wanted: commands, then the filled slots, then the nearest example. In that order of trust."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.understand.needs import needs
+from bot.understand.turn import Turn
+from bot.understand.typo import nearest_commands
+
+#: Below this the nearest example says nothing; between the two it is a guess to offer, not to follow.
+_SURE, _LIKELY = 0.44, 0.26
+INPUTS = ("price", "churn", "retention", "lifetime", "margin", "cac", "spend", "new_customers")
+_ANALYSES = ("ltv_cac", "ltv", "cac", "payback")
+_NAMED = ("scenario_save", "scenario_load", "scenario_delete")
+_ADVICE = ("learn", "benchmark")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The intent chosen, and others nearly as good when it was not certain."""
+
+    intent: str
+    near: tuple[str, ...] = ()
+    scores: dict[str, float] = field(default_factory=dict)
+
+
+def choose(turn: Turn) -> Choice:
+    """The intent of a message. Each rule may pass; the last never does."""
+    rules: tuple[Callable[[Turn], Choice | None], ...] = (
+        _whole_command, _nothing, _foreign, _variation, _solving, _other_grounds, _answer, _by_slots, _command_with_argument,
+    )  # fmt: skip
+    for rule in rules:
+        found = rule(turn)
+        if found:
+            return found
+    return _by_example(turn)
+
+
+def _nothing(turn: Turn) -> Choice | None:
+    """Only courtesies, or nothing at all."""
+    if any(token.kind in "wn" for token in turn.read[slice(*turn.body)]):
+        return None
+    said = {intent for _, _, intent in turn.lex.commands.find(turn.read)}
+    for intent in ("thanks", "greet"):
+        if intent in said:
+            return Choice(intent)
+    if any(token.kind == "w" for token in turn.read):
+        return Choice("greet")
+    return Choice("help" if "?" in turn.text else "fallback", near=("help",))
+
+
+def _foreign(turn: Turn) -> Choice | None:
+    """Another language: declined in one plain sentence, whatever numbers it holds."""
+    said = [token.text for token in turn.read if token.kind == "w"]
+    if len(said) < 3:
+        return None
+    ours = max(sum(word in stop for word in said) for stop in turn.lex.stop.values())
+    theirs = max(sum(word in words for word in said) for words in turn.lex.foreign.values())
+    return Choice("fallback") if theirs >= 3 and theirs > ours + 1 else None
+
+
+def _whole_command(turn: Turn) -> Choice | None:
+    """The whole message is a command; a mistyped one is suggested, not run."""
+    end = len(turn.read)
+    while end and turn.read[end - 1].kind in "sb" and turn.read[end - 1].text != "?":
+        end -= 1
+    for start, last in ((0, end), turn.body):
+        for stop, intent in turn.lex.commands.at(turn.read, start):
+            if stop == last:
+                slipped = any(start <= i < stop for i in turn.slips)
+                return Choice("fallback", near=(intent,)) if slipped else Choice(intent)
+    return None
+
+
+def _changes(turn: Turn) -> bool:
+    return any(slot.op for slot in turn.slots.values()) or any(
+        doubt.key == "points_or_percent" for doubt in turn.got.doubts
+    )
+
+
+def _variation(turn: Turn) -> Choice | None:
+    filled = turn.filled - {"target"}
+    if _changes(turn) and not turn.negates:
+        return Choice("what_if")
+    if turn.supposes and filled and (turn.have or len(filled) <= 2) and not _solves(turn):
+        return Choice("what_if")
+    return None
+
+
+def _solves(turn: Turn) -> bool:
+    return bool(solved_for(turn)) and ("target" in turn.filled or turn.near.get("goal_seek", 0) > _SURE)
+
+
+def _solving(turn: Turn) -> Choice | None:
+    if _solves(turn):
+        return Choice("goal_seek")
+    return None
+
+
+def solved_for(turn: Turn) -> str | None:
+    """The input asked for: named near a question word and given no number ("what churn do we need")."""
+    if not turn.asks and "target" not in turn.filled:
+        return None
+    places = [i for i in range(len(turn.read)) if turn.lex.talk["question"].first(turn.read, i)]
+    best: tuple[float, str] | None = None
+    for seen in turn.got.sightings:
+        slot = seen.cue.slot
+        if slot not in ("price", "churn", "margin", "cac", "retention") or slot in turn.filled:
+            continue
+        weight = {"name": 0.0, "lead": 1.0, "tail": 2.0, "hint": 4.0}[seen.cue.role]
+        for place in places:
+            far = abs(seen.start - place) + weight
+            if far <= 8 and (best is None or far < best[0]):
+                best = (far, slot)
+    return best[1] if best else None
+
+
+def _other_grounds(turn: Turn) -> Choice | None:
+    """Numbers of hiring, funnels or markets: those intents compete by example alone."""
+    grounds = turn.lex.contract["grounds"].values()
+    special = {name for ground in grounds for name in ground["slots"]}
+    taken = turn.filled & special
+    if not taken:
+        return None
+    rivals = {
+        intent: turn.near.get(intent, 0.0) + 0.15 * len(taken & _slots_of(turn, intent))
+        for intent in ("rep_cost", "outsource_compare", "funnel", "market_size", "segment_compare", "what_if")
+    }
+    best = max(rivals, key=lambda intent: rivals[intent])
+    return Choice(best) if rivals[best] > 0.25 and len(taken) >= len(turn.filled & set(INPUTS)) else None
+
+
+def _slots_of(turn: Turn, intent: str) -> set[str]:
+    entry = turn.lex.contract["intents"][intent]
+    return set(entry.get("carries", ())) | {p for options in needs(intent) for o in options for p in o.split("+")}
+
+
+def _answer(turn: Turn) -> Choice | None:
+    """An answer to what was asked, or a correction of what was said."""
+    filled = turn.filled & {*INPUTS, "seats", "nrr", "target", *turn.awaiting}
+    if not filled:
+        return None
+    if turn.negates and (turn.have or turn.awaiting or len(filled) == 1):
+        return Choice("correct")
+    if turn.awaiting and filled & set(turn.awaiting) and not _asks_something(turn):
+        return Choice("provide")
+    if len(filled) == 1 and not _asks_something(turn) and turn.near.get("cac", 0) < _SURE:
+        return Choice("provide")
+    return None
+
+
+def _asks_something(turn: Turn) -> bool:
+    if turn.asks or turn.mentions("ltv", "ltv_cac", "payback"):
+        return True
+    wanted = max((turn.near.get(intent, 0.0) for intent in (*_ANALYSES, *_ADVICE, "goal_seek")), default=0.0)
+    return wanted > max(_SURE, turn.near.get("provide", 0.0))
+
+
+def _by_slots(turn: Turn) -> Choice | None:
+    """The filled slots decide among the analyses."""
+    filled = turn.filled & set(INPUTS)
+    if not filled or _wants_advice(turn, filled):
+        return None
+    won = {"spend", "new_customers"} <= filled
+    paid = "cac" in filled or won
+    left = bool(filled & {"churn", "retention", "lifetime"})
+    if turn.mentions("payback") and not turn.mentions("ltv_cac"):
+        return Choice("payback")
+    if filled <= {"spend", "new_customers"}:
+        return Choice("cac")
+    if turn.mentions("ltv_cac") or (paid and (left or "price" in filled)):
+        near = turn.near
+        if not left and near.get("payback", 0) > max(_SURE, near.get("ltv_cac", 0)):
+            return Choice("payback")
+        return Choice("ltv_cac")
+    if left and "price" in filled and not turn.mentions("cac"):
+        return Choice("ltv") if turn.mentions("ltv") or turn.near.get("ltv", 0) >= turn.near.get("ltv_cac", 0) else Choice("ltv_cac")
+    if turn.mentions("ltv") and not paid:
+        return Choice("ltv")
+    best = max(_ANALYSES, key=lambda intent: turn.near.get(intent, 0.0))
+    if turn.near.get(best, 0.0) > _LIKELY and len(filled) > 1:
+        return Choice(best)
+    return Choice("ltv_cac") if len(filled) > 1 else None
+
+
+def _wants_advice(turn: Turn, filled: set[str]) -> bool:
+    """ "Is 5% churn high?" is about what is usual, not an input."""
+    if len(filled) > 1:
+        return False
+    advice = max(turn.near.get(intent, 0.0) for intent in _ADVICE)
+    return advice > _LIKELY and advice > max(turn.near.get(intent, 0.0) for intent in _ANALYSES)
+
+
+def _command_with_argument(turn: Turn) -> Choice | None:
+    """ "learn churn", "save base case", "lingua en": the first word, then what it is about."""
+    if turn.command is None:
+        return None
+    intent, after = turn.command
+    rest = [token for token in turn.read[after : turn.body[1]] if token.kind in "wn"]
+    scores = dict(turn.near)
+    scores[intent] = scores.get(intent, 0.0) + 0.3
+    best = max(scores, key=lambda name: scores[name])
+    if intent in _ANALYSES or intent in ("greet", "thanks", "confirm", "deny"):
+        return None
+    if best == intent or (len(rest) <= 3 and (intent not in _NAMED or scores[best] < 0.6)):
+        return Choice(intent)
+    return None
+
+
+def _by_example(turn: Turn) -> Choice:
+    """The nearest example; unsure, the best readings to offer; no word of the field, what the bot can do."""
+    ranked = sorted(turn.near.items(), key=lambda item: -item[1])
+    ranked = [(intent, score) for intent, score in ranked if _possible(turn, intent)]
+    if ranked and ranked[0][1] >= _SURE:
+        return Choice(ranked[0][0], scores=dict(ranked[:5]))
+    likely = tuple(intent for intent, score in ranked[:2] if score >= _LIKELY)
+    field_words = bool(turn.topics or turn.got.sightings or turn.filled)
+    if likely and likely[0] not in ("out_of_scope", "greet", "thanks", "confirm", "deny") and (field_words or ranked[0][1] > 0.36):
+        return Choice(likely[0] if ranked[0][1] > 0.34 else "clarify", near=likely)
+    if field_words and not (likely and likely[0] == "out_of_scope"):
+        return Choice("clarify", near=likely)
+    return _strange(turn, likely)
+
+
+def _possible(turn: Turn, intent: str) -> bool:
+    """An intent that lives on a number is not chosen where none was said."""
+    if intent in ("provide", "correct"):
+        return bool(turn.filled)
+    if intent == "what_if":
+        return bool(turn.filled or turn.supposes)
+    return True
+
+
+def _strange(turn: Turn, likely: tuple[str, ...]) -> Choice:
+    """No word of the field: another subject, a mistyped command, or no language at all."""
+    first = turn.read[turn.body[0]] if turn.body[0] < len(turn.read) else None
+    if first is not None and first.kind == "w":
+        meant = nearest_commands(first.text, turn.lex)
+        if meant:
+            return Choice("fallback", near=meant)
+    said = [token.text for token in turn.read if token.kind == "w"]
+    known = sum(any(word in stop for stop in turn.lex.stop.values()) for word in said)
+    if turn.got.left:
+        return Choice("clarify", near=likely)
+    if likely and likely[0] in ("greet", "thanks", "confirm", "deny"):
+        return Choice(likely[0])
+    return Choice("out_of_scope" if said and known >= max(1, len(said) // 5) else "fallback")

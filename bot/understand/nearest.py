@@ -1,0 +1,120 @@
+"""The nearest example: TF-IDF over words, word pairs and character n-grams, in an inverted index.
+
+Built once from `content/<lang>/phrases.toml`; pure Python, no dependency (Salton & Buckley 1988).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from math import log, sqrt
+
+from bot.content import languages, table
+from bot.understand.quantity import Quantity
+from bot.understand.tokens import Token, fold
+
+_MASK = re.compile(r"\{(\w+)\}|([^\W\d_]+|\d+)")
+_WORD, _PAIR, _GRAM = 1.0, 0.8, 0.35
+_MOST_FEATURES = 600
+_KIND_MASK = {"duration": "span", "multiple": "times", "points": "rate"}
+
+
+def masked(read: Sequence[Token], quantities: Sequence[Quantity]) -> list[str]:
+    """The words of a message with each quantity replaced by its kind in capitals."""
+    starts = {q.start: q for q in quantities}
+    found: list[str] = []
+    i = 0
+    while i < len(read):
+        q = starts.get(i)
+        if q:
+            found.append(_KIND_MASK.get(q.kind, q.kind).upper())
+            i = max(q.end, i + 1)
+            continue
+        if read[i].kind in "wn":
+            found.append(read[i].text)
+        i += 1
+    return found
+
+
+def features(parts: Sequence[str]) -> dict[str, float]:
+    """Weighted words, pairs and character 4-grams."""
+    counts: Counter[str] = Counter()
+    for word in parts:
+        counts[word] += 1
+        if len(word) > 3 and word.islower():
+            framed = f"_{word}_"
+            counts.update(f"#{framed[k : k + 4]}" for k in range(len(framed) - 3))
+    counts.update(f"{a} {b}" for a, b in zip(["^", *parts], [*parts, "$"], strict=True))
+    return {name: sqrt(n) * _weight(name) for name, n in counts.items()}
+
+
+def _weight(name: str) -> float:
+    if name[0] == "#":
+        return _GRAM
+    return _PAIR if " " in name else _WORD
+
+
+class Nearest:
+    """Examples of every intent, searched by cosine."""
+
+    def __init__(self, examples: Iterable[tuple[str, str]]) -> None:
+        rows = [(intent, features(_parts(example))) for intent, example in examples]
+        self.intents = [intent for intent, _ in rows]
+        seen = Counter(name for _, row in rows for name in row)
+        common = 0.25 * len(rows)
+        self.idf = {name: log(len(rows) / n) + 0.3 for name, n in seen.items() if n <= common}
+        self.unseen = log(len(rows)) + 0.3
+        self.postings: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+        self.words = {name for name in seen if name[0] != "#" and " " not in name}
+        for place, (_, row) in enumerate(rows):
+            weighed = {name: weight * self.idf[name] for name, weight in row.items() if name in self.idf}
+            size = sqrt(sum(weight * weight for weight in weighed.values())) or 1.0
+            for name, weight in weighed.items():
+                self.postings[name].append((place, weight / size))
+
+    def scores(self, parts: Sequence[str]) -> dict[str, float]:
+        """How near the message is to each intent's best examples, 0 to 1."""
+        row = features(parts[:120])
+        if len(row) > _MOST_FEATURES:
+            row = dict(list(row.items())[:_MOST_FEATURES])
+        size = 0.0
+        sums: defaultdict[int, float] = defaultdict(float)
+        for name, weight in row.items():
+            idf = self.idf.get(name)
+            if idf is None:
+                if name[0] != "#" and " " not in name:
+                    size += (weight * self.unseen) ** 2 * 0.5
+                continue
+            weight *= idf  # noqa: PLW2901
+            size += weight * weight
+            for place, other in self.postings[name]:
+                sums[place] += weight * other
+        return self._by_intent(sums, sqrt(size) or 1.0)
+
+    def _by_intent(self, sums: Mapping[int, float], size: float) -> dict[str, float]:
+        """The best example counts most, the next two confirm it."""
+        best: defaultdict[str, list[float]] = defaultdict(list)
+        for place, total in sums.items():
+            best[self.intents[place]].append(total / size)
+        answer = {}
+        for intent, values in best.items():
+            values.sort(reverse=True)
+            answer[intent] = 0.8 * values[0] + 0.2 * sum(values[:3]) / 3
+        return answer
+
+
+def _parts(example: str) -> list[str]:
+    return [mask.upper() if mask else fold(word) for mask, word in _MASK.findall(example)]
+
+
+@cache
+def nearest() -> Nearest:
+    """The examples of every installed language."""
+    return Nearest(
+        (intent, example)
+        for lang in languages()
+        for intent, examples in table("phrases", lang)["examples"].items()
+        for example in examples
+    )

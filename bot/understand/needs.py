@@ -1,0 +1,57 @@
+"""What an intent still needs, in the order it is asked; the contract is `content/intents.toml`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from bot.understand.lexicon import lexicon
+from bot.understand.request import Slot
+
+#: The analysis whose inputs are asked for when numbers come without a question.
+WHOLE = "ltv_cac"
+
+
+def needs(intent: str) -> list[list[str]]:
+    """The inputs of an intent: each a list of alternatives, "a" or "a+b" (both)."""
+    found: list[list[str]] = lexicon().contract["intents"].get(intent, {}).get("needs", [])
+    return found
+
+
+def missing(
+    intent: str, slots: Mapping[str, Slot], have: Mapping[str, Slot], *, awaiting: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """Inputs neither said now nor known. A change without an analysis to vary lacks its "baseline"."""
+    known = {**have, **slots}
+    if lexicon().contract["intents"].get(intent, {}).get("varies"):
+        return () if have else ("baseline",)
+    if intent in ("provide", "correct"):
+        if awaiting:
+            return tuple(name for name in awaiting if name not in known and not _otherwise(name, known))
+        intent = WHOLE
+    solved = slots["solve_for"].value if intent == "goal_seek" and "solve_for" in slots else None
+    lacking: list[str] = []
+    for options in needs(intent):
+        if solved in options or _met(options, known):
+            continue
+        lacking.extend(_ask(options, known))
+    if "price" in known and known["price"].per == "seat" and "seats" not in known and needs(intent):
+        lacking.insert(0, "seats")
+    return tuple(lacking)
+
+
+def _met(options: list[str], known: Collection[str]) -> bool:
+    return any(all(part in known for part in option.split("+")) for option in options)
+
+
+def _ask(options: list[str], known: Collection[str]) -> list[str]:
+    """What to ask of alternatives: the rest of one begun ("spend" said: "new_customers"), else the first."""
+    for option in options:
+        parts = option.split("+")
+        if len(parts) > 1 and any(part in known for part in parts):
+            return [part for part in parts if part not in known]
+    return [options[0]]
+
+
+def _otherwise(name: str, known: Collection[str]) -> bool:
+    """An awaited input is also met by its alternatives: a lifetime answers for churn."""
+    return any(name in options and _met(options, known) for options in needs(WHOLE))

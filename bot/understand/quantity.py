@@ -1,0 +1,401 @@
+"""Numbers lifted out of a message with everything said about them: kind, unit, period, per, range, sign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from bot.understand.lexicon import Lexicon, Unit, lexicon
+from bot.understand.numerals import Number, and_a_fraction, fraction_at, magnitude_at, number_at, read_digits
+from bot.understand.tokens import Token
+from econ.quantity import Period
+
+Kind = Literal["number", "money", "rate", "points", "count", "duration", "multiple"]
+
+_PER_CENT = Decimal(100)
+#: A range wider than this (high over low) is two numbers with a dash between them.
+_WIDEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with what was said of it; `start` and `end` are token places.
+
+    `number` is a bare one. A rate is a fraction. `low` and `high` replace `value` in a range; `was` is the
+    value before, in "from 3% to 2%". `other` is the other reading of an ambiguous separator.
+    """
+
+    kind: Kind
+    value: Decimal
+    start: int
+    end: int
+    unit: str | None = None
+    period: Period | None = None
+    seat: bool = False
+    noun: str | None = None
+    sign: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    was: Decimal | None = None
+    other: Decimal | None = None
+    scaled: bool = False
+    in_words: bool = False
+    months: Decimal | None = None
+    """What "12m" is if it means months."""
+    readable: bool = True
+
+
+def lift(read: Sequence[Token]) -> list[Quantity]:
+    """Every quantity in a message, in order."""
+    reader = _Reader(read, lexicon())
+    found: list[Quantity] = []
+    i = 0
+    while i < len(read):
+        got = reader.quantity(i)
+        if got is None:
+            i += 1
+            continue
+        if found and (joined := reader.span(found[-1], got)):
+            found[-1] = joined
+        else:
+            found.append(got)
+        i = got.end
+    return [q for q in found if not reader.is_date(q)]
+
+
+class _Reader:
+    def __init__(self, read: Sequence[Token], lex: Lexicon) -> None:
+        self.read = read
+        self.lex = lex
+        self.changing = any(lex.change.first(read, i) or lex.talk["if"].first(read, i) for i in range(len(read)))
+
+    def text(self, i: int) -> str:
+        return self.read[i].text if 0 <= i < len(self.read) else ""
+
+    def quantity(self, i: int) -> Quantity | None:
+        """The quantity whose number, sign or currency starts at token `i`."""
+        token = self.read[i]
+        if token.kind == "n" and self._is_label(i):
+            return None
+        j, sign = self._sign(i)
+        j, currency = self._currency_before(j)
+        if currency and not sign:
+            j, sign = self._sign(j)
+        if (sign or currency) and (j >= len(self.read) or number_at(self.read, j) is None):
+            return None
+        times = self._times_before(i)
+        if times:
+            return times
+        found = self._ratio(j) or self._plain(j)
+        if found is None:
+            return None
+        found = replace(found, start=i, sign=sign)
+        return self._described(found, currency)
+
+    def _is_label(self, i: int) -> bool:
+        """Q2, B2B, H1: a digit glued to a short word (or a hash) is part of a name."""
+        if not self.read[i].glued or i == 0:
+            return False
+        before = self.read[i - 1]
+        if before.kind == "s":
+            return before.text == "#"
+        short = len(before.text) <= 2 and before.text not in self.lex.iso and before.text != "x"
+        return before.kind == "w" and (short or before.text not in self.lex.cues)
+
+    def _sign(self, i: int) -> tuple[int, str]:
+        if self.text(i) not in ("+", "-") or i + 1 >= len(self.read) or not self.read[i + 1].glued:
+            return i, ""
+        if self.read[i].glued and i > 0 and self.read[i - 1].kind in ("n", "w"):
+            return i, ""
+        return i + 1, self.text(i)
+
+    def _currency_before(self, i: int) -> tuple[int, str | None]:
+        word = self.text(i)
+        code = self.lex.currency.get(word) or self.lex.iso.get(word)
+        if code is None:
+            unit = self.lex.units.first(self.read, i) if i < len(self.read) else None
+            code = unit[1].code if unit and unit[1].kind == "currency" else None
+        return (i + 1, code) if code and i + 1 < len(self.read) else (i, None)
+
+    def _times_before(self, i: int) -> Quantity | None:
+        """x3"""
+        if self.text(i) != "x" or i + 1 >= len(self.read) or not self.read[i + 1].glued:
+            return None
+        number = number_at(self.read, i + 1)
+        return Quantity("multiple", number.value, i, number.end, "x") if number else None
+
+    def _ratio(self, i: int) -> Quantity | None:
+        """3:1, 1:3, 3 to 1: how many times the one goes into the other."""
+        first = number_at(self.read, i)
+        if first is None or first.value == 0:
+            return None
+        colon = self.text(first.end) == ":" and self.text(i - 1) != ":"
+        if not colon and self.text(first.end) not in self.lex.sets["ratio"]:
+            return None
+        second = number_at(self.read, first.end + 1)
+        if second is None or second.value == 0 or (first.in_words and first.weak and second.weak):
+            return None
+        after = self._described(Quantity("number", second.value, i, second.end), None)
+        if after.kind != "number" or (not colon and 1 not in (first.value, second.value)):
+            return None
+        if magnitude_at(self.read, second.end):
+            return None
+        big, small = max(first.value, second.value), min(first.value, second.value)
+        return Quantity("multiple", big / small, i, second.end, "x")
+
+    def _plain(self, i: int) -> Quantity | None:
+        part = fraction_at(self.read, i)
+        if part:
+            return self._fraction(i, *part)
+        number = number_at(self.read, i)
+        if number is None:
+            return self._unreadable(i)
+        value, end, scaled, other = self._with_magnitude(number)
+        if number.weak and not scaled and not self._has_unit(end):
+            return None
+        months = number.value if scaled and self.text(end - 1) == "m" else None
+        return Quantity(
+            "number", value, i, end, other=other, scaled=scaled, in_words=number.in_words, months=months
+        )
+
+    def _fraction(self, i: int, part: Decimal, j: int) -> Quantity | None:
+        """Half a million, half a point: only with something to be half of."""
+        size = magnitude_at(self.read, j)
+        if size:
+            return Quantity("number", part * size[0], i, size[1], scaled=True, in_words=True)
+        unit = self.lex.units.first(self.read, j) if j < len(self.read) else None
+        if unit and unit[1].kind in ("percent", "points"):
+            return Quantity("number", part, i, j, in_words=True)
+        return None
+
+    def _unreadable(self, i: int) -> Quantity | None:
+        """Digits that are no number in either convention (1.2.3): asked about, not guessed."""
+        if self.read[i].kind != "n":
+            return None
+        return Quantity("number", Decimal(0), i, i + 1, readable=False)
+
+    def _with_magnitude(self, number: Number) -> tuple[Decimal, int, bool, Decimal | None]:
+        value, end, scaled, other = number.value, number.end, number.scaled, number.other
+        half = None if scaled else and_a_fraction(self.read, end)
+        if half:
+            value, end = value + half[0], half[1]
+        size = magnitude_at(self.read, end)
+        if size:
+            if number.digits:
+                value = self._small(number, value)
+            value, end, scaled, other = value * size[0], size[1], True, None
+        elif self._is_percent(end) and number.digits:
+            value, other = self._small(number, value), None
+        late = and_a_fraction(self.read, end) if scaled and not half else None
+        if late and scaled:
+            step = size[0] if size else _last_magnitude(value)
+            value, end = value + late[0] * step, late[1]
+        return value, end, scaled, other
+
+    def _small(self, number: Number, value: Decimal) -> Decimal:
+        """With k, M or % a separator before three digits is a decimal point."""
+        again = read_digits(number.digits, scaled=True)
+        return value - number.value + again[0] if again else value
+
+    def _is_percent(self, i: int) -> bool:
+        if self.text(i) in ("%", "‰"):
+            return True
+        unit = self.lex.units.first(self.read, i) if i < len(self.read) else None
+        return bool(unit and unit[1].kind in ("percent", "points"))
+
+    def _has_unit(self, i: int) -> bool:
+        if self.text(i) in ("%", "$", "€", "£"):
+            return True
+        return i < len(self.read) and self.lex.units.first(self.read, i) is not None
+
+    def _described(self, q: Quantity, currency: str | None) -> Quantity:
+        """Read what follows the number: currency, percent, noun, per seat, period; in whatever order."""
+        if currency and q.kind == "number":
+            q = replace(q, kind="money", unit=currency)
+        if q.kind == "multiple" or not q.readable:
+            return q
+        for _ in range(6):
+            after = self._unit(q) or self._per_seat(q) or self._period(q) or self._noun(q)
+            if after is None:
+                break
+            q = after
+        return q
+
+    def _unit(self, q: Quantity) -> Quantity | None:
+        word, i = self.text(q.end), q.end
+        if word == "%" and q.kind == "number":
+            return self._percent(q, i + 1)
+        if word in self.lex.currency and q.kind in ("number", "money"):
+            return self._money(q, self.lex.currency[word], i + 1)
+        if word == "-" and q.kind == "number" and i + 1 < len(self.read):
+            unit = self.lex.units.first(self.read, i + 1)
+            if unit and unit[1].kind == "span" and self.read[i + 1].glued:
+                return replace(q, kind="duration", unit=unit[1].code, end=unit[0])
+        if word in ("-", "(") or i >= len(self.read):
+            return None
+        unit = self.lex.units.first(self.read, i)
+        return self._with_unit(q, unit[1], unit[0]) if unit else None
+
+    def _with_unit(self, q: Quantity, unit: Unit, end: int) -> Quantity | None:
+        if unit.kind == "currency":
+            return self._money(q, unit.code, end) if q.kind in ("number", "money") else None
+        if q.kind == "rate" and unit.kind == "points":
+            return replace(q, kind="points", end=end)
+        if q.kind == "money" and unit.kind == "span" and q.period is None and end - q.end == 1:
+            return None if len(self.text(q.end)) == 1 else replace(q, period=unit.code, end=end)  # type: ignore[arg-type]
+        if q.kind != "number":
+            return None
+        if unit.kind == "percent":
+            return self._percent(q, end)
+        if unit.kind == "points":
+            return replace(q, kind="points", value=q.value / _PER_CENT, end=end, unit="ratio")
+        if unit.kind == "basis_points":
+            return replace(q, kind="points", value=q.value / 10000, end=end, unit="ratio")
+        if unit.kind == "times":
+            return None if q.scaled else replace(q, kind="multiple", unit="x", end=end)
+        if q.scaled or (len(self.text(end - 1)) == 1 and not self.read[end - 1].glued):
+            return None
+        return replace(q, kind="duration", unit=unit.code, end=end)
+
+    def _percent(self, q: Quantity, end: int) -> Quantity:
+        points = self.lex.units.first(self.read, end) if end < len(self.read) else None
+        if points and points[1].kind == "points":
+            return replace(q, kind="points", value=q.value / _PER_CENT, end=points[0], unit="ratio", other=None)
+        return replace(q, kind="rate", value=q.value / _PER_CENT, end=end, unit="ratio", other=None)
+
+    def _money(self, q: Quantity, code: str, end: int) -> Quantity | None:
+        if q.kind == "money" and q.unit not in (None, code):
+            return None
+        return replace(q, kind="money", unit=code, end=end)
+
+    def _per_seat(self, q: Quantity) -> Quantity | None:
+        if q.kind not in ("number", "money") or q.seat or q.end >= len(self.read):
+            return None
+        slash = self.text(q.end) == "/"
+        found = self.lex.seat.first(self.read, q.end + slash) if q.end + slash < len(self.read) else None
+        if found is None or (not slash and found[0] - q.end < 2 and len(self.text(q.end)) < 4):
+            return None
+        if not slash and found[0] - q.end == 1:
+            return None
+        return replace(q, kind="money", seat=True, end=found[0])
+
+    def _period(self, q: Quantity) -> Quantity | None:
+        if q.period or q.kind == "duration":
+            return None
+        found = self.period_at(q.end) or self._distant_period(q)
+        if found is None:
+            return None
+        kind: Kind = "money" if q.kind == "number" and self.text(q.end) == "/" and q.value >= 1 else q.kind
+        return replace(q, kind=kind, period=found[0], end=found[1])
+
+    def _distant_period(self, q: Quantity) -> tuple[Period, int] | None:
+        """The period behind a few words: "3% of our customers a month"."""
+        for j in range(q.end, min(q.end + 6, len(self.read))):
+            if self.text(j) not in self.lex.sets["between"] and not (j == q.end and self.text(j) == ","):
+                return None
+            if j > q.end or self.text(j) != ",":
+                found = self.period_at(j + 1)
+                if found and self.text(j) != ",":
+                    return found
+        return None
+
+    def period_at(self, i: int) -> tuple[Period, int] | None:
+        """ "monthly", "a month", "/mo", "al mese", "p.a." at token `i`, as (period, end)."""
+        if i >= len(self.read):
+            return None
+        if self.text(i) == "/":
+            period = self.lex.linked.get(self.text(i + 1))
+            return (period, i + 2) if period else None
+        adverb = self.lex.periods.first(self.read, i)
+        if adverb:
+            return adverb[1], adverb[0]
+        for end, _ in self.lex.links.at(self.read, i):
+            word = self.text(end)
+            period = self.lex.linked.get(word)
+            if period and len(word) > 1:
+                return period, end + 1
+        return None
+
+    def _noun(self, q: Quantity) -> Quantity | None:
+        if q.kind != "number" or q.end >= len(self.read) or self.text(q.end) == "/":
+            return None
+        found = self.lex.nouns.first(self.read, q.end)
+        return replace(q, kind="count", unit="count", noun=found[1], end=found[0]) if found else None
+
+    def span(self, a: Quantity, b: Quantity) -> Quantity | None:
+        """Two quantities that are one range ("3-5%", "tra 3 e 5%") or one change ("from 3% to 2%")."""
+        between = [self.text(k) for k in range(a.end, b.start)]
+        shifted = b.sign == "-" and self.read[b.start].glued and a.end == b.start
+        if a.low is not None or not (a.readable and b.readable):
+            return None
+        lead = self._lead(a)
+        linked = shifted or (len(between) == 1 and self._links_range(between[0], lead, a, b))
+        if not linked or (b.sign and not shifted):
+            return None
+        a, b = _share_units(a, b)
+        if a.kind != b.kind or (a.unit and b.unit and a.unit != b.unit):
+            return None
+        whole = replace(b, start=a.start, sign="", period=b.period or a.period, seat=a.seat or b.seat)
+        if lead == "shift" and (a.value > b.value or self.changing):
+            return replace(whole, was=a.value)
+        if not a.value < b.value or b.value > _WIDEST * a.value:
+            return None
+        return replace(whole, low=a.value, high=b.value)
+
+    def _lead(self, a: Quantity) -> str:
+        word = self.text(a.start - 1)
+        if word in self.lex.sets["shift_lead"]:
+            return "shift"
+        return "range" if word in self.lex.sets["range_lead"] else ""
+
+    def _links_range(self, word: str, lead: str, a: Quantity, b: Quantity) -> bool:
+        if word in ("-", "—"):
+            return True
+        if word in self.lex.sets["range_and"]:
+            return lead == "range"
+        if word not in self.lex.sets["range"]:
+            return False
+        bare = a.kind == "number" or (a.kind == b.kind and a.kind in ("rate", "money"))
+        return bool(lead) or (bare and b.value <= 4 * (a.value or 1) * (1 if a.kind == b.kind else 10**9))
+
+    def is_date(self, q: Quantity) -> bool:
+        """A year by its name ("in 2025") or a calendar date is not an input."""
+        if not q.readable:
+            return _looks_like_date(self.read[q.start].text)
+        token = self.read[q.start]
+        year = q.kind == "number" and token.kind == "n" and token.text.isdigit() and len(token.text) == 4
+        return bool(
+            year and 2000 <= q.value <= 2039 and q.end == q.start + 1
+            and self.text(q.start - 1) in self.lex.sets["year_lead"]
+        )  # fmt: skip
+
+
+def _share_units(a: Quantity, b: Quantity) -> tuple[Quantity, Quantity]:
+    """ "3-5%", "4-5k", "$400-600": what is said once holds for both ends."""
+    if a.kind == "number" and b.kind in ("rate", "points") and not a.scaled:
+        a = replace(a, kind=b.kind, value=a.value / _PER_CENT, unit="ratio")
+    elif a.kind == "number" and b.kind in ("money", "duration", "count", "number"):
+        factor = _last_magnitude(b.value) if b.scaled and not a.scaled and a.value < 1000 else Decimal(1)
+        a = replace(a, kind=b.kind, value=a.value * factor, unit=b.unit, noun=b.noun)
+    elif a.kind == "money" and b.kind == "number":
+        b = replace(b, kind="money", unit=a.unit)
+        factor = _last_magnitude(b.value) if b.scaled and not a.scaled and a.value < 1000 else Decimal(1)
+        a = replace(a, value=a.value * factor)
+    elif a.kind == "money" and b.kind == "money":
+        b = replace(b, unit=b.unit or a.unit)
+        a = replace(a, unit=a.unit or b.unit)
+    return a, b
+
+
+def _last_magnitude(value: Decimal) -> Decimal:
+    for size in (10**9, 10**6, 10**3):
+        if value >= size:
+            return Decimal(size)
+    return Decimal(1)
+
+
+def _looks_like_date(written: str) -> bool:
+    parts = written.replace(",", ".").split(".")
+    return len(parts) == 3 and all(part.isdigit() for part in parts) and len(parts[2]) in (2, 4) and len(parts[0]) < 3

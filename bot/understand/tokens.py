@@ -1,0 +1,122 @@
+"""Words, numbers and signs with their places: what every later step reads instead of the text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, Literal, TypeVar
+
+_TOKEN = re.compile(
+    r"(?P<n>\d+(?:[.,']\d+)*|(?<![\w.,])[.,]\d+)|(?P<w>[^\W\d_]+)|(?P<b>\n)|(?P<s>[^\s\w'])",
+)
+Kind = Literal["n", "w", "b", "s"]
+
+
+@dataclass(slots=True)
+class Token:
+    """A word (`w`), a number in digits (`n`), a line break (`b`) or a sign (`s`), folded for comparison."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    glued: bool
+    """No space between it and the token before."""
+
+
+@lru_cache(maxsize=8192)
+def fold(word: str) -> str:
+    """A word without case and accents, as every comparison sees it.
+
+    >>> fold("Redditività")
+    'redditivita'
+    """
+    word = word.casefold()
+    if word.isascii():
+        return word
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+
+
+def tokens(text: str) -> list[Token]:
+    """Cut a cleaned text; apostrophes part words ("dell'80%" is `dell`, `80`, `%`).
+
+    >>> [t.text for t in tokens("l'ARPA è 1.250,50€/mese")]
+    ['l', 'arpa', 'e', '1.250,50', '€', '/', 'mese']
+    """
+    found: list[Token] = []
+    last = -1
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup
+        word = match.group()
+        folded = fold(word) if kind == "w" else word
+        found.append(Token(kind, folded, match.start(), match.end(), match.start() == last))  # type: ignore[arg-type]
+        last = match.end()
+    return found
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The folded tokens of a phrase from the lexicon."""
+    return tuple(token.text for token in tokens(text))
+
+
+T = TypeVar("T")
+
+
+class Phrases(Generic[T]):
+    """Phrases of one or more words, found in a token list in time linear in its length."""
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+
+    def add(self, phrase: str, what: T) -> None:
+        """File `phrase` under `what`; the same phrase may mean several things."""
+        parts = words(phrase)
+        if parts:
+            entries = self._by_first.setdefault(parts[0], [])
+            if (parts, what) not in entries:
+                entries.append((parts, what))
+                entries.sort(key=lambda entry: -len(entry[0]))
+
+    def at(self, read: Sequence[Token], i: int) -> Iterator[tuple[int, T]]:
+        """Every phrase starting at token `i`, longest first, as (end, meaning)."""
+        entries = self._by_first.get(read[i].text) if i < len(read) else None
+        if not entries:
+            return
+        for parts, what in entries:
+            size = len(parts)
+            if size == 1 or (
+                i + size <= len(read) and all(read[i + k].text == parts[k] for k in range(1, size))
+            ):
+                yield i + size, what
+
+    def first(self, read: Sequence[Token], i: int) -> tuple[int, T] | None:
+        """The longest phrase starting at token `i`."""
+        return next(self.at(read, i), None)
+
+    def find(self, read: Sequence[Token]) -> Iterator[tuple[int, int, T]]:
+        """Every phrase anywhere, as (start, end, meaning)."""
+        for i in range(len(read)):
+            for end, what in self.at(read, i):
+                yield i, end, what
+
+    def firsts(self) -> Iterator[str]:
+        """Every phrase of a single word."""
+        for first, entries in self._by_first.items():
+            if any(len(parts) == 1 for parts, _ in entries):
+                yield first
+
+    def meanings(self, word: str) -> list[T]:
+        """What a single word stands for."""
+        return [what for parts, what in self._by_first.get(word, ()) if len(parts) == 1]
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._by_first
+
+    def vocabulary(self) -> Iterator[str]:
+        """Every word of every phrase."""
+        for entries in self._by_first.values():
+            for parts, _ in entries:
+                yield from parts

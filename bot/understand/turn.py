@@ -1,0 +1,139 @@
+"""One message read: its tokens, quantities, slots and the signs of what is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from bot.understand import assign, entities, fit
+from bot.understand.lexicon import Lexicon
+from bot.understand.nearest import masked, nearest
+from bot.understand.quantity import Quantity, lift
+from bot.understand.request import Doubt, Slot
+from bot.understand.tokens import Phrases, Token, tokens
+from bot.understand.typo import repaired
+
+NUMERIC = frozenset({"money", "rate", "count", "duration", "multiple", "target"})
+
+
+@dataclass(slots=True)
+class Turn:
+    """Everything known of a message before its intent is chosen."""
+
+    text: str
+    read: list[Token]
+    quantities: list[Quantity]
+    got: assign.Assignment
+    lex: Lexicon
+    awaiting: tuple[str, ...]
+    have: Mapping[str, Slot]
+    body: tuple[int, int]
+    supposes: bool
+    negates: bool
+    asks: bool
+    command: tuple[str, int] | None
+    topics: list[entities.Found]
+    slips: frozenset[int]
+    """Places of words put right."""
+    _near: dict[str, float] | None = field(default=None)
+
+    @property
+    def slots(self) -> dict[str, Slot]:
+        """The numbers' slots."""
+        return self.got.slots
+
+    @property
+    def filled(self) -> set[str]:
+        """Slots said, doubted ones included."""
+        return set(self.got.slots) | {doubt.slot for doubt in self.got.doubts if doubt.slot}
+
+    @property
+    def near(self) -> dict[str, float]:
+        """Nearness to each intent's examples, worked out when first asked for."""
+        if self._near is None:
+            start, end = self.body
+            inside = self.read[start:end] or self.read
+            shifted = [replace(q, start=q.start - start, end=q.end - start) for q in self.quantities]
+            self._near = nearest().scores(masked(inside, shifted))
+        return self._near
+
+    def mentions(self, *topics: str) -> bool:
+        """One of these concepts is named."""
+        return any(found.what in topics for found in self.topics)
+
+
+def read_turn(
+    text: str, lex: Lexicon, awaiting: tuple[str, ...], have: Mapping[str, Slot]
+) -> Turn:
+    """Read a cleaned message."""
+    typed = tokens(text)
+    read = repaired(typed, lex)
+    quantities = lift(read)
+    body = _body(read, lex)
+    supposes = _any(read, lex.talk["if"])
+    got = assign.assign(text, read, quantities, varying=supposes or bool(have))
+    negates = body[0] < len(read) and any(
+        lex.talk["negation"].first(read, i) for i in range(min(body[0] + 3, len(read)))
+    )
+    turn = Turn(
+        text, read, quantities, got, lex, awaiting, have, body, supposes, negates,
+        asks="?" in text or _any(read[body[0] : body[0] + 3], lex.talk["question"]),
+        command=_command(read, lex, body[0]),
+        topics=entities.named(read, lex, "topics"),
+        slips=frozenset(i for i, (a, b) in enumerate(zip(typed, read, strict=True)) if a.text != b.text),
+    )  # fmt: skip
+    _answer_awaited(turn)
+    return turn
+
+
+def _any(read: list[Token], phrases: Phrases[bool]) -> bool:
+    return any(phrases.first(read, i) for i in range(len(read)))
+
+
+def _body(read: list[Token], lex: Lexicon) -> tuple[int, int]:
+    """The message without the courtesies around it."""
+    start, end = 0, len(read)
+    while start < end:
+        hit = lex.talk["polite"].first(read, start)
+        if hit and hit[0] <= end:
+            start = hit[0]
+        elif read[start].kind in "sb" and read[start].text not in "+-$€£#":
+            start += 1
+        else:
+            break
+    while end > start and (read[end - 1].kind in "sb" and read[end - 1].text not in "%$€£"):
+        end -= 1
+    for size in (3, 2, 1):
+        hit = lex.talk["polite"].first(read, end - size) if end - size > start else None
+        if hit and hit[0] == end:
+            end -= size
+            break
+    while end > start and read[end - 1].kind in "sb" and read[end - 1].text not in "%$€£":
+        end -= 1
+    return start, end
+
+
+def _command(read: list[Token], lex: Lexicon, start: int) -> tuple[str, int] | None:
+    """The command a message starts with, and where its argument begins."""
+    hit = lex.commands.first(read, start) if start < len(read) else None
+    return (hit[1], hit[0]) if hit else None
+
+
+def _answer_awaited(turn: Turn) -> None:
+    """Numbers without a cue go to the slots just asked for: by kind, then in the order asked."""
+    for q in list(turn.got.left):
+        for name in turn.awaiting:
+            spec = turn.lex.slots.get(name)
+            if spec is None or spec.kind not in NUMERIC or name in turn.filled:
+                continue
+            if fit.cost(q, name, spec, changes=False) >= 4.5:
+                continue
+            source = turn.text[turn.read[q.start].start : turn.read[q.end - 1].end]
+            made = fit.make(q, name, spec, source)
+            turn.got.left.remove(q)
+            turn.got.placed[name] = q
+            if isinstance(made, Doubt):
+                turn.got.doubts.append(made)
+            else:
+                turn.got.slots[name] = made
+            break

@@ -1,0 +1,88 @@
+"""Repair of typing errors: one edit, towards our own vocabulary, same first letter, never a real word."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
+
+from bot.understand.lexicon import Lexicon, lexicon
+from bot.understand.nearest import nearest
+from bot.understand.numerals import glued_number
+from bot.understand.tokens import Token
+
+SHORTEST = 5
+
+
+def repaired(read: Sequence[Token], lex: Lexicon) -> list[Token]:
+    """The tokens with plain slips of the finger put right ("chrun" is churn)."""
+    return [
+        replace(token, text=repair(token.text))
+        if token.kind == "w" and len(token.text) >= SHORTEST and token.text.isalpha()
+        else token
+        for token in read
+    ]
+
+
+@lru_cache(maxsize=8192)
+def repair(word: str) -> str:
+    """The word meant, or the word itself where that is not plain.
+
+    >>> repair("chrun"), repair("marginn"), repair("quindi")
+    ('churn', 'margin', 'quindi')
+    """
+    targets, known = _vocabulary()
+    if word in known or len(word) > 24 or glued_number(word):
+        return word
+    found = {target for target in targets.get(word[0], ()) if _one_edit(word, target)}
+    return found.pop() if len(found) == 1 else word
+
+
+@cache
+def _vocabulary() -> tuple[dict[str, list[str]], frozenset[str]]:
+    """Words worth repairing to, by first letter, and every word known to be right as it is."""
+    lex = lexicon()
+    numerals = lex.numerals
+    targets = {w for index in (lex.cues, lex.commands, *lex.named.values()) for w in index.vocabulary()}
+    targets |= {w for index in (lex.periods, lex.units) for w in index.vocabulary()}
+    targets |= set(lex.linked)
+    numbers = set(numerals.atoms) | set(numerals.fractions) | set(numerals.magnitudes)
+    known = targets | numbers | lex.sets["keep"] | nearest().words | lex.sets["filler"] | lex.sets["between"]
+    known |= {w for index in (lex.change, lex.nouns, *lex.talk.values()) for w in index.vocabulary()}
+    by_first: defaultdict[str, list[str]] = defaultdict(list)
+    for target in sorted(targets - numbers):
+        if len(target) >= SHORTEST and target.isalpha():
+            by_first[target[0]].append(target)
+    return dict(by_first), frozenset(known)
+
+
+def _one_edit(a: str, b: str) -> bool:
+    """One letter more, less, other, or two neighbours swapped.
+
+    >>> _one_edit("chrun", "churn"), _one_edit("margin", "margine"), _one_edit("cost", "lost!")
+    (True, True, False)
+    """
+    if abs(len(a) - len(b)) > 1 or a == b:
+        return False
+    i = 0
+    while i < min(len(a), len(b)) and a[i] == b[i]:
+        i += 1
+    if len(a) == len(b):
+        return a[i + 1 :] == b[i + 1 :] or (a[i : i + 2] == b[i : i + 2][::-1] and a[i + 2 :] == b[i + 2 :])
+    short, long = sorted((a, b), key=len)
+    return short[i:] == long[i + 1 :]
+
+
+def nearest_commands(word: str, lex: Lexicon) -> tuple[str, ...]:
+    """Commands a mistyped first word may have meant, for "did you mean": `hlep` -> help."""
+    if len(word) < 3:
+        return ()
+    return tuple(
+        dict.fromkeys(
+            intent
+            for first in sorted(set(lex.commands.firsts()))
+            if len(first) > 2 and _one_edit(word, first)
+            for intent in lex.commands.meanings(first)
+        )
+    )

@@ -1,0 +1,137 @@
+"""The registry: every metric with its inputs, outputs and function. Lists, help and docs are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic.fields import FieldInfo
+
+from econ.arithmetic import exact
+from econ.inputs import (
+    ChurnInputs,
+    DiscountedInputs,
+    GoalInputs,
+    Inputs,
+    Kind,
+    LtvCacInputs,
+    LtvInputs,
+    PaybackInputs,
+    PurchaseInputs,
+    SpendInputs,
+)
+from econ.measures import cac, churn, ltv, ltv_cac, payback
+from econ.outcome import Answer
+from econ.quantity import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input: `required` alone, or `one_of` a group of which at least one is needed."""
+
+    name: str
+    kind: Kind
+    required: bool
+    one_of: tuple[str, ...]
+    default: Quantity | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric: what it takes, what it gives (name to kind), how. `calculate` reads and answers."""
+
+    key: str
+    model: type[Inputs]
+    outputs: Mapping[str, str]
+    function: Callable[[Any], Answer]
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        return tuple(_input(self.model, name, field) for name, field in self.model.model_fields.items())
+
+    def calculate(self, given: Mapping[str, object]) -> Answer:
+        """The answer to these inputs, as JSON gave them. Raises `EconError`, and nothing else.
+
+        >>> from decimal import Decimal
+        >>> given = {"arpa": Decimal(500), "churn": Decimal("0.05"), "margin": Decimal("0.8")}
+        >>> METRICS["ltv"].calculate(given).values["ltv"]
+        Money(amount=Decimal('8000.0'), currency=None, period=None)
+        """
+        with exact():
+            return self.function(self.model.read(given))
+
+
+def _input(model: type[Inputs], name: str, field: FieldInfo) -> Input:
+    kind = next(mark for mark in _marks(field) if isinstance(mark, Kind))
+    group = next((group for group in model.needs if name in group), ())
+    return Input(name, kind, group == (name,), group if len(group) > 1 else (), field.default)
+
+
+def _marks(field: FieldInfo) -> list[Any]:
+    """The annotations of the field's type, looked for inside `… | None` too."""
+    found = list(field.metadata)
+    for member in getattr(field.annotation, "__args__", ()):
+        found.extend(getattr(member, "__metadata__", ()))
+    return found
+
+
+MONEY, RATE, SPAN, RATIO, WORD = "money", "rate", "duration", "ratio", "choice"
+
+_KINDS = {
+    "ltv": MONEY,
+    "revenue_ltv": MONEY,
+    "lifetime_months": SPAN,
+    "gross_profit_month": MONEY,
+    "five_year_ltv": MONEY,
+    "five_year_ltv_cac": RATIO,
+    "five_year_verdict": WORD,
+    "margin_multiple": RATIO,
+    "cac": MONEY,
+    "cac_paid": MONEY,
+    "cac_fully_loaded": MONEY,
+    "ltv_cac": RATIO,
+    "cac_ltv": RATIO,
+    "verdict": WORD,
+    "payback_months": SPAN,
+    "payback_months_churn_adjusted": SPAN,
+    "payback_months_cash": SPAN,
+    "max_cac": MONEY,
+    "max_cac_change": MONEY,
+    "max_cac_change_share": RATIO,
+    "max_churn": RATE,
+    "max_churn_change": RATE,
+    "max_churn_change_share": RATIO,
+    "required_arpa": MONEY,
+    "required_arpa_change": MONEY,
+    "required_arpa_change_share": RATIO,
+    "required_margin": RATE,
+    "required_margin_change": RATE,
+    "required_margin_change_share": RATIO,
+    "churn": RATE,
+    "revenue_churn": RATE,
+    "net_revenue_churn": RATE,
+    "annual": RATE,
+    "monthly": RATE,
+}
+
+
+def _metric(
+    key: str, model: type[Inputs], outputs: tuple[str, ...], function: Callable[[Any], Answer]
+) -> Metric:
+    return Metric(key, model, {name: _KINDS[name] for name in outputs}, function)
+
+
+METRICS: dict[str, Metric] = {
+    metric.key: metric
+    for metric in (
+        _metric("ltv", LtvInputs, ltv.LTV, ltv.ltv),
+        _metric("ltv_purchases", PurchaseInputs, ltv.PURCHASES, ltv.ltv_purchases),
+        _metric("ltv_discounted", DiscountedInputs, ltv.DISCOUNTED, ltv.ltv_discounted),
+        _metric("cac", SpendInputs, cac.CAC, cac.cac),
+        _metric("ltv_cac", LtvCacInputs, ltv_cac.LTV_CAC, ltv_cac.ltv_cac),
+        _metric("payback", PaybackInputs, payback.PAYBACK, payback.payback),
+        _metric("goal_seek", GoalInputs, ltv_cac.GOAL_SEEK, ltv_cac.goal_seek),
+        _metric("churn", ChurnInputs, churn.CHURN, churn.churn),
+    )
+}
