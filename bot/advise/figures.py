@@ -88,16 +88,17 @@ async def _again(desk: Desk, person: Person, row: AnalysisRow, detail: Detail | 
     inputs = from_row(row.inputs)
     assessment = assess(inputs)
     parent = await desk.store.analysis(person.tenant.key, row.parent) if row.parent else None
+    counted = _counted(inputs, row.inputs.get("counts"))
     return Assessed(
         assessment,
         row.inputs.get("focus", "ltv_cac"),
         row.id,
-        _lesson(person.lang, assessment),
+        _lesson(person.lang, assessment, counted),
         detail=detail,
         variations=variations(inputs) if detail == "what_if" else (),
         change=row.change,
         before=assess(from_row(parent.inputs)) if parent else None,
-        counted=_counted(inputs, row.inputs.get("counts")),
+        counted=counted,
     )
 
 
@@ -138,8 +139,11 @@ def _counted(inputs: UnitInputs, counts: Mapping[str, int] | None) -> Counted | 
     return Counted(customers, periods, churned, spread)
 
 
-def _lesson(lang: str, assessment: Assessment) -> str | None:
-    lesson = fitting(lang, lesson_facts(assessment))
+def _lesson(lang: str, assessment: Assessment, counted: Counted | None = None) -> str | None:
+    facts = lesson_facts(assessment)
+    if counted:
+        facts["losses"] = counted.churned
+    lesson = fitting(lang, facts)
     return lesson.id if lesson else None
 
 

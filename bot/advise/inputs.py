@@ -132,8 +132,10 @@ def _cell(value: Quantity | Decimal | str | None) -> Any:
             return [str(amount), currency, period]
         case Rate(value=share, period=period):
             return [str(share), period]
-        case Months(value=number) | Decimal() as number:
+        case Months(value=number):
             return str(number)
+        case Decimal():
+            return str(value)
         case _:
             return value
 

@@ -56,7 +56,9 @@ async def _advise(
     if "baseline" in request.missing:
         return Told("no_baseline"), before
     if request.intent in FIGURES:
-        return await _figures(desk, person, request, _continued(request, before))
+        now = _continued(request, before)
+        lacking = missing(now.intent or "ltv_cac", now.slots, {})
+        return await _figures(desk, person, replace(request, missing=lacking), now)
     if request.intent == "reset":
         return Told("reset"), Conversation(before.key)
     return await _other(desk, person, request, before), before
@@ -67,9 +69,7 @@ def _continued(request: Request, before: Conversation) -> Conversation:
     follows = request.intent in FOLLOW_UPS or before.awaiting
     intent = before.intent if follows and before.intent else request.intent
     base = before.slots if follows else {}
-    return Conversation(
-        before.key, "ltv_cac" if intent in FOLLOW_UPS else intent, merged(base, request.slots)
-    )
+    return Conversation(before.key, "ltv_cac" if intent in FOLLOW_UPS else intent, merged(base, request.slots))
 
 
 async def _figures(
@@ -81,8 +81,8 @@ async def _figures(
     else:
         reply = await figures(desk, person, Asked(request, now.slots, intent, now.key))
     match reply:
-        case AskFor(missing=missing):
-            return reply, replace(now, awaiting=missing)
+        case AskFor(missing=awaited):
+            return reply, replace(now, awaiting=awaited)
         case AskWhich(doubt=doubt):
             return reply, replace(now, doubt_slot=doubt.slot, readings=doubt.readings)
         case Explained(at=at) if at in now.slots:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields as fields_of
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
@@ -18,8 +20,8 @@ from bot.speak.numbers import BANDS
 from bot.speak.passport import assumptions, no_value, working
 from bot.speak.teaching import body, facts_for, footer
 from bot.speak.words import Said, Words
-from econ.quantity import Count, Months, Ratio
-from econ.unit import Assessment
+from econ.quantity import Count, Money, Months, Ratio
+from econ.unit import Assessment, UnitInputs
 
 #: Outputs that go into the templates under their own name.
 FIGURES = (
@@ -94,14 +96,25 @@ def _figures(said: Said) -> list[Block]:
 
 
 def _levers(said: Said) -> list[Block]:
-    levers = said["levers"]
+    levers = _levers_text(said)
     return [section(levers)] if levers else []
+
+
+def _levers_text(said: Said) -> str:
+    lines = [said[f"lever_{name}"] for name in ("cac", "churn", "price", "margin")]
+    return "\n".join([said["levers"], *(f"• {line}" for line in lines if line)]).strip()
 
 
 def _lesson(words: Words, reply: Assessed, lesson_id: str) -> list[Block]:
     found = lesson(words.lang, lesson_id)
-    text = f":bulb: *{found.title}*\n{body(words, found, facts_for(words, reply.assessment))}"
-    return [section(text), context(footer(words, found))]
+    return [section(f":bulb: {_lesson_text(words, reply)}"), context(footer(words, found))]
+
+
+def _lesson_text(words: Words, reply: Assessed) -> str:
+    if reply.lesson is None:
+        return ""
+    found = lesson(words.lang, reply.lesson)
+    return f"*{found.title}*\n{body(words, found, facts_for(words, reply.assessment))}"
 
 
 def _small_print(words: Words, reply: Assessed, said: Said) -> str:
@@ -120,7 +133,7 @@ def _text(words: Words, reply: Assessed, said: Said) -> str:
     lines = [_headline(said), said["before"], no_value(words, answer)]
     figures = (said[f"field_{name}"] for name in ("ltv", "cac", "payback", "life"))
     lines.append("; ".join(figure.replace("\n", ": ") for figure in figures if figure))
-    lines += [said["levers"], said["five_year"], said["range"]]
+    lines += [_levers_text(said), said["five_year"], said["range"], _lesson_text(words, reply)]
     lines.append(_small_print(words, reply, said))
     return "\n".join(line for line in lines if line)
 
@@ -178,7 +191,7 @@ def _ratio(words: Words, assessment: Assessment) -> Markup | None:
 def _facts(words: Words, reply: Assessed) -> dict[str, Any]:
     assessment, inputs = reply.assessment, reply.assessment.inputs
     values = assessment.answer.values
-    ratio, target = values.get("ltv_cac"), inputs.target
+    ratio, target, none = values.get("ltv_cac"), inputs.target, assessment.answer.no_value
     facts: dict[str, Any] = {name: values.get(name) for name in FIGURES}
     life = facts["lifetime_months"]
     adjusted = values.get("payback_months_churn_adjusted")
@@ -190,8 +203,9 @@ def _facts(words: Words, reply: Assessed) -> dict[str, Any]:
         "target": Markup(words.numbers.short(target)),  # noqa: S704  a number
         "target_is_own": target != 3 and ratio is not None,
         "target_met": isinstance(ratio, Ratio) and ratio.value >= target,
-        "price": inputs.arpa,
-        "churn": inputs.churn,
+        "price": inputs.arpa and replace(inputs.arpa, period=inputs.price_period),
+        "churn": inputs.churn and replace(inputs.churn, period=inputs.churn_period),
+        "one": Money(Decimal(1), inputs.currency),
         "margin": inputs.margin,
         "margin_impossible": facts["required_arpa"] is not None and facts["required_margin"] is None,
         "payback_adjusted": adjusted if adjusted != facts["payback_months"] else None,
@@ -200,24 +214,33 @@ def _facts(words: Words, reply: Assessed) -> dict[str, Any]:
         "change": reply.change,
         "before_ratio": _ratio(words, reply.before) if reply.before else None,
         "before_payback": reply.before.answer.values.get("payback_months") if reply.before else None,
-        "no_value": assessment.answer.no_value,
+        "none_key": none.key if none else None,
+        "none_facts": {name: none.instead.get(name) for name in ("ltv_60", "ltv_cac_60")} if none else {},
         "scenario": reply.scenario,
-        "understood": Markup(echo(words, understood(to_slots(inputs)))),  # noqa: S704  formatted by us
+        "understood": Markup(echo(words, understood(to_slots(_with_periods(inputs))))),  # noqa: S704  formatted by us
         "counted": _counted_facts(words, reply.counted, assessment) if reply.counted else None,
         "lifetime_months": life if isinstance(life, Months) else None,
     }
     return facts
 
 
+def _with_periods(inputs: UnitInputs) -> UnitInputs:
+    """The periods that were taken where none was said, so that the echo shows them."""
+    return replace(
+        inputs,
+        arpa=inputs.arpa and replace(inputs.arpa, period=inputs.price_period),
+        churn=inputs.churn and replace(inputs.churn, period=inputs.churn_period),
+    )
+
+
 def _counted_facts(words: Words, counted: Counted, assessment: Assessment) -> Mapping[str, object]:
     period = assessment.inputs.churn_period
     spread = {field.name: getattr(counted.spread, field.name) for field in fields_of(counted.spread)}
     return {
-        **{key: value for key, value in spread.items() if value is not None},
-        **{key: None for key, value in spread.items() if value is None},
-        "ratio_low": spread["ltv_cac_low"],
-        "ratio_high": spread["ltv_cac_high"],
-        "churned": Count(words.decimal(counted.churned)),
-        "exposure": Count(words.decimal(counted.customers * counted.periods)),
+        **spread,
+        "ratio_low": counted.spread.ltv_cac_low,
+        "ratio_high": counted.spread.ltv_cac_high,
+        "churned": Count(Decimal(counted.churned)),
+        "exposure": counted.spread.exposure,
         "unit": words.label(f"count.{period}"),
     }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.speak.words import Words
 from econ.period import rate
-from econ.quantity import Quantity, Rate
+from econ.quantity import Quantity, Rate, Ratio
 
 #: Churn is echoed both ways, because a year's is not twelve months'.
 OTHER = {"month": "year", "year": "month"}
@@ -18,7 +18,8 @@ def echo(words: Words, inputs: Mapping[str, Quantity]) -> str:
 
 
 def _one(words: Words, name: str, value: Quantity) -> str:
-    text = f"{words.strings['inputs'][name]} {words.show(value)}"
+    shown = words.numbers.short(value.value) if isinstance(value, Ratio) else words.show(value)
+    text = f"{words.strings['inputs'][name]} {shown}"
     if name != "churn" or not isinstance(value, Rate) or not value.period or not 0 < value.value < 1:
         return text
     other = OTHER.get(value.period)

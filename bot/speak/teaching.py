@@ -30,7 +30,7 @@ def facts_for(words: Words, assessment: Assessment) -> dict[str, Any]:
 
 def body(words: Words, found: Lesson, facts: Mapping[str, Any]) -> str:
     """The lesson's text; it speaks of the asker's own figures where all that it needs are there."""
-    own = all(name in facts for name in found.needs) and bool(found.needs)
+    own = bool(facts) and found.owns(facts)
     return words.fill(found.body, {**facts, "own": own}).strip()
 
 

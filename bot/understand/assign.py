@@ -9,7 +9,7 @@ from decimal import Decimal
 from bot.understand import fit
 from bot.understand.lexicon import Cue, Lexicon, lexicon
 from bot.understand.matching import cheapest
-from bot.understand.quantity import Quantity
+from bot.understand.quantity import Quantity, period_at
 from bot.understand.request import Doubt, Slot
 from bot.understand.tokens import Token
 from econ.quantity import Period
@@ -78,6 +78,7 @@ class _Assigner:
         self.gaps = self._gap_costs()
         self.changes = {id(q): self._change_of(q) for q in self.quantities}
         self.used_periods: set[int] = set()
+        self.fallbacks: set[str] = set()
 
     def run(self) -> Assignment:
         names = self._candidates()
@@ -100,8 +101,10 @@ class _Assigner:
                 seen.cue.role == "name" for anchor in ground["anchors"] for seen in self.by_slot.get(anchor, ())
             )
             counted = any(q.noun in ground["anchors"] for q in self.quantities if q.noun)
-            if named or counted:
+            peopled = "opens_on" in ground and any(self.lex.named[ground["opens_on"]].find(self.read))
+            if named or counted or peopled:
                 open_.update(ground["slots"])
+                self.fallbacks.update({ground["default"]} if "default" in ground else ())
         numeric = {"money", "rate", "count", "duration", "multiple", "target"}
         return [
             name
@@ -111,6 +114,8 @@ class _Assigner:
 
     def _possible(self, name: str) -> bool:
         if name in self.by_slot or name == "target" or any(q.noun == name for q in self.quantities):
+            return True
+        if name in self.fallbacks:
             return True
         return name == "price" and any(_is_recurring(q) for q in self.quantities)
 
@@ -139,6 +144,8 @@ class _Assigner:
             best = min(best, 2.0)
         if name == "price" and _is_recurring(q):
             best = min(best, 6.0)
+        if name in self.fallbacks:
+            best = min(best, 4.5)
         return base + best, seen
 
     def _distance(self, q: Quantity, seen: Sighting) -> float:
@@ -227,9 +234,8 @@ class _Assigner:
             if near and (self.varying or not self.quantities):
                 slot = min(near, key=lambda s: min(abs(s.start - end), abs(s.end - start))).cue.slot
                 kind = self.lex.slots[slot].kind
-                unit = "ratio" if kind == "rate" else None
                 source = self.text[self.read[start].start : self.read[end - 1].end]
-                self.result.slots[slot] = Slot(kind, factor, unit, op="change", source=source)  # type: ignore[arg-type]
+                self.result.slots[slot] = Slot(kind, factor, "ratio", op="change", source=source)  # type: ignore[arg-type]
 
     # --- Placing ---------------------------------------------------------------------------------------
 
@@ -239,6 +245,8 @@ class _Assigner:
         direction = self.changes[id(q)]
         metric = self._metric(seen)
         period = self._nearby_period(q, seen) if spec.flow and q.period is None else None
+        if spec.over_time and period is None:
+            period = self._span()
         if direction and spec.kind != "target":
             relative = q.kind == "rate"
             if relative and spec.kind == "rate" and abs(q.value) < Decimal("0.1"):
@@ -274,16 +282,16 @@ class _Assigner:
     def _nearby_period(self, q: Quantity, seen: Sighting | None) -> Period | None:
         """A period said beside the cue: "monthly churn of 3%", "ACV 18k", "canone annuo 500"."""
         if seen is None:
-            return self._span_of(q)
+            return None
         for i in range(seen.start, seen.end):
             if self.read[i].text in self.lex.keyed_period:
                 return self.lex.keyed_period[self.read[i].text]
         for i in self._around(q, seen):
-            adverb = self.lex.periods.first(self.read, i)
-            if adverb and not self._inside_quantity(i) and i not in self.used_periods:
+            said = period_at(self.read, i, self.lex)
+            if said and not self._inside_quantity(i) and i not in self.used_periods:
                 self.used_periods.add(i)
-                return adverb[1]
-        return self._span_of(q)
+                return said[0]
+        return None
 
     def _around(self, q: Quantity, seen: Sighting) -> list[int]:
         """Tokens from just before the cue to the number, and just after both, within the clause."""
@@ -302,19 +310,15 @@ class _Assigner:
     def _inside_quantity(self, i: int) -> bool:
         return any(q.start <= i < q.end for q in self.quantities)
 
-    def _span_of(self, q: Quantity) -> Period | None:
-        """The stretch of time named in the message, for what is counted over time."""
-        if q.kind not in ("money", "number", "count"):
-            return None
-        for start, _, period in self.lex.spans.find(self.read):
-            if abs(start - q.end) <= 6 or abs(q.start - start) <= 6:
-                return period
-        return None
+    def _span(self) -> Period | None:
+        """The one stretch of time named in the message ("in q2"), for what is counted over time."""
+        said = {period for _, _, period in self.lex.spans.find(self.read)}
+        return said.pop() if len(said) == 1 else None
 
 
 def _is_recurring(q: Quantity) -> bool:
     """An amount per period or per seat: without another cue, what a customer pays."""
-    return q.kind == "money" and (q.seat or q.period is not None)
+    return (q.kind == "money" and q.seat) or (q.kind in ("money", "number") and q.period is not None)
 
 
 def rest_as_doubts(assignment: Assignment, source: Mapping[int, str]) -> list[Doubt]:

@@ -86,9 +86,7 @@ def _said(turn: Turn, intent: str) -> dict[str, Slot]:
     lex = turn.lex
     entry = lex.contract["intents"].get(intent, {})
     usable = set(entry.get("carries", ())) | {p for options in needs(intent) for o in options for p in o.split("+")}
-    slots = {name: slot for name, slot in turn.slots.items() if name in usable or entry.get("inputs")}
-    if not usable:
-        slots = {}
+    slots = {name: slot for name, slot in turn.slots.items() if name in usable or entry.get("inputs") or entry.get("any")}
     if "solve_for" in usable and (solved := solved_for(turn)):
         slots["solve_for"] = Slot("enum", {"retention": "churn"}.get(solved, solved))
     slots.update(_names(turn, intent, usable, lex))

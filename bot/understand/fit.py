@@ -14,6 +14,8 @@ from econ.quantity import Period
 Op = Literal["change", "add"] | None
 NEVER = 1000.0
 _HUNDRED = Decimal(100)
+#: Months or a ratio above this are no target.
+_LARGEST_TARGET = 60
 
 #: What it costs to put a quantity of some kind into a slot of some kind; a pair not listed never fits.
 _COST = {
@@ -31,7 +33,6 @@ _COST = {
     ("number", "multiple"): 0.8,
     ("number", "target"): 1.0,
     ("duration", "target"): 1.0,
-    ("money", "target"): 6.0,
 }
 
 
@@ -52,6 +53,10 @@ def cost(q: Quantity, name: str, spec: SlotSpec, *, changes: bool) -> float:
         base += 4.0 if q.value > 150 else 0.0
     if q.seat and name != "price":
         base += 5.0
+    if q.period and not spec.flow:
+        base += 2.5
+    if spec.kind == "target" and (q.scaled or q.period or q.value > _LARGEST_TARGET):
+        return NEVER
     if q.scaled and spec.kind == "money":
         base -= 0.3
     unlikely = (spec.at_most is not None and q.value > spec.at_most) or (
@@ -127,8 +132,6 @@ def _target(q: Quantity, source: str, metric: str) -> Slot | Doubt:
         return Slot("target", q.months, "month", metric="payback", source=source)
     if q.kind == "duration":
         return Slot("target", q.value, q.unit, metric="payback", source=source, low=q.low, high=q.high)
-    if q.kind == "money":
-        return Slot("target", q.value, q.unit, metric="cac", source=source)
     if metric == "payback":
         return Slot("target", q.value, "month", metric="payback", source=source)
     return Slot("target", q.value, "x", metric="ltv_cac", source=source)
@@ -139,7 +142,7 @@ def _change(q: Quantity, spec: SlotSpec, source: str, op: Op, *, down: bool) -> 
     kind = spec.kind
     unit: str | None = {"money": q.unit, "rate": "ratio", "count": "count", "duration": q.unit}.get(kind, q.unit)
     if op == "change":
-        unit = "ratio" if kind == "rate" else None
+        unit = "ratio"
     elif kind == "rate" and q.kind == "number":
         value /= _HUNDRED
     return Slot(kind, value, unit, op=op, source=source)  # type: ignore[arg-type]

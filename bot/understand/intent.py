@@ -29,7 +29,8 @@ class Choice:
 def choose(turn: Turn) -> Choice:
     """The intent of a message. Each rule may pass; the last never does."""
     rules: tuple[Callable[[Turn], Choice | None], ...] = (
-        _whole_command, _nothing, _foreign, _variation, _solving, _other_grounds, _answer, _by_slots, _command_with_argument,
+        _whole_command, _nothing, _foreign, _scenario, _correction, _variation, _solving, _other_grounds, _answer,
+        _by_slots, _command_with_argument,
     )  # fmt: skip
     for rule in rules:
         found = rule(turn)
@@ -72,6 +73,23 @@ def _whole_command(turn: Turn) -> Choice | None:
                 slipped = any(start <= i < stop for i in turn.slips)
                 return Choice("fallback", near=(intent,)) if slipped else Choice(intent)
     return None
+
+
+def _scenario(turn: Turn) -> Choice | None:
+    """ "save budget 2027": a number in a name is no input."""
+    if turn.command and turn.command[0] in _NAMED and len(turn.filled) < 2 and turn.body[1] - turn.command[1] <= 8:
+        rivals = max(turn.near.get("digest_unsubscribe", 0.0), turn.near.get("reset", 0.0))
+        if turn.near.get(turn.command[0], 0.0) + 0.2 > rivals:
+            return Choice(turn.command[0])
+    return None
+
+
+def _correction(turn: Turn) -> Choice | None:
+    """ "no, the churn is 4%", "sorry, I meant 80%"."""
+    if not turn.negates or _changes(turn) or not (turn.filled or turn.got.left) or len(turn.filled) > 2:
+        return None
+    known = turn.have or turn.awaiting or turn.filled
+    return Choice("correct") if known and not (turn.asks and not turn.have) else None
 
 
 def _changes(turn: Turn) -> bool:
@@ -138,12 +156,10 @@ def _slots_of(turn: Turn, intent: str) -> set[str]:
 
 
 def _answer(turn: Turn) -> Choice | None:
-    """An answer to what was asked, or a correction of what was said."""
+    """An answer to what was asked, or a value told without a question."""
     filled = turn.filled & {*INPUTS, "seats", "nrr", "target", *turn.awaiting}
     if not filled:
         return None
-    if turn.negates and (turn.have or turn.awaiting or len(filled) == 1):
-        return Choice("correct")
     if turn.awaiting and filled & set(turn.awaiting) and not _asks_something(turn):
         return Choice("provide")
     if len(filled) == 1 and not _asks_something(turn) and turn.near.get("cac", 0) < _SURE:

@@ -12,21 +12,27 @@ from functools import cache
 from math import log, sqrt
 
 from bot.content import languages, table
+from bot.understand.lexicon import lexicon
 from bot.understand.quantity import Quantity
-from bot.understand.tokens import Token, fold
+from bot.understand.tokens import Token, tokens
 
-_MASK = re.compile(r"\{(\w+)\}|([^\W\d_]+|\d+)")
+_MASK = re.compile(r"\{(\w+)\}")
+#: Names that stand for their kind: one example about churn serves for every concept.
+_MARKED = (("topics", "TOPIC"), ("segments", "SEGMENT"), ("days", "WHEN"), ("frequency", "WHEN"), ("formats", "FORMAT"))
 _WORD, _PAIR, _GRAM = 1.0, 0.8, 0.35
 _MOST_FEATURES = 600
 _KIND_MASK = {"duration": "span", "multiple": "times", "points": "rate"}
 
 
 def masked(read: Sequence[Token], quantities: Sequence[Quantity]) -> list[str]:
-    """The words of a message with each quantity replaced by its kind in capitals."""
+    """The words of a message, each quantity replaced by its kind in capitals, each known name led by its kind."""
     starts = {q.start: q for q in quantities}
     found: list[str] = []
-    i = 0
+    i = named_to = 0
     while i < len(read):
+        if i >= named_to and (hit := _mark(read, i)):
+            found.append(hit[1])
+            named_to = hit[0]
         q = starts.get(i)
         if q:
             found.append(_KIND_MASK.get(q.kind, q.kind).upper())
@@ -34,8 +40,17 @@ def masked(read: Sequence[Token], quantities: Sequence[Quantity]) -> list[str]:
             continue
         if read[i].kind in "wn":
             found.append(read[i].text)
+        elif read[i].text == "#":
+            found.append("CHANNEL")
         i += 1
     return found
+
+
+def _mark(read: Sequence[Token], i: int) -> tuple[int, str] | None:
+    """The kind of name at token `i` and where the name ends."""
+    named = lexicon().named
+    hits = ((hit[0], mark) for kind, mark in _MARKED if (hit := named[kind].first(read, i)))
+    return max(hits, default=None)
 
 
 def features(parts: Sequence[str]) -> dict[str, float]:
@@ -106,7 +121,10 @@ class Nearest:
 
 
 def _parts(example: str) -> list[str]:
-    return [mask.upper() if mask else fold(word) for mask, word in _MASK.findall(example)]
+    """An example's words as a message's: `{money}` becomes MONEY."""
+    masks = iter(mask.upper() for mask in _MASK.findall(example))
+    words = masked(tokens(_MASK.sub(" ¤ ", example).replace("¤", "qqmask")), ())
+    return [next(masks) if word == "qqmask" else word for word in words]
 
 
 @cache

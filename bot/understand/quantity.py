@@ -284,7 +284,7 @@ class _Reader:
     def _period(self, q: Quantity) -> Quantity | None:
         if q.period or q.kind == "duration":
             return None
-        found = self.period_at(q.end) or self._distant_period(q)
+        found = period_at(self.read, q.end, self.lex) or self._distant_period(q)
         if found is None:
             return None
         kind: Kind = "money" if q.kind == "number" and self.text(q.end) == "/" and q.value >= 1 else q.kind
@@ -296,26 +296,9 @@ class _Reader:
             if self.text(j) not in self.lex.sets["between"] and not (j == q.end and self.text(j) == ","):
                 return None
             if j > q.end or self.text(j) != ",":
-                found = self.period_at(j + 1)
+                found = period_at(self.read, j + 1, self.lex)
                 if found and self.text(j) != ",":
                     return found
-        return None
-
-    def period_at(self, i: int) -> tuple[Period, int] | None:
-        """ "monthly", "a month", "/mo", "al mese", "p.a." at token `i`, as (period, end)."""
-        if i >= len(self.read):
-            return None
-        if self.text(i) == "/":
-            period = self.lex.linked.get(self.text(i + 1))
-            return (period, i + 2) if period else None
-        adverb = self.lex.periods.first(self.read, i)
-        if adverb:
-            return adverb[1], adverb[0]
-        for end, _ in self.lex.links.at(self.read, i):
-            word = self.text(end)
-            period = self.lex.linked.get(word)
-            if period and len(word) > 1:
-                return period, end + 1
         return None
 
     def _noun(self, q: Quantity) -> Quantity | None:
@@ -370,6 +353,24 @@ class _Reader:
             year and 2000 <= q.value <= 2039 and q.end == q.start + 1
             and self.text(q.start - 1) in self.lex.sets["year_lead"]
         )  # fmt: skip
+
+
+def period_at(read: Sequence[Token], i: int, lex: Lexicon) -> tuple[Period, int] | None:
+    """ "monthly", "a month", "/mo", "al mese", "p.a." at token `i`, as (period, end)."""
+    if i >= len(read):
+        return None
+    if read[i].text == "/":
+        period = lex.linked.get(read[i + 1].text) if i + 1 < len(read) else None
+        return (period, i + 2) if period else None
+    adverb = lex.periods.first(read, i)
+    if adverb:
+        return adverb[1], adverb[0]
+    for end, _ in lex.links.at(read, i):
+        word = read[end].text if end < len(read) else ""
+        period = lex.linked.get(word)
+        if period and len(word) > 1:
+            return period, end + 1
+    return None
 
 
 def _share_units(a: Quantity, b: Quantity) -> tuple[Quantity, Quantity]:
