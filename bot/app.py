@@ -66,6 +66,7 @@ def build(
     new_id: Callable[[], str] = lambda: secrets.token_urlsafe(9),
 ) -> Built:
     """The app of those settings. Call it inside the event loop: the session belongs to it."""
+    store = store or SqliteStore(settings.database)
     session = ClientSession(timeout=ClientTimeout(total=10))
     client = AsyncWebClient(
         token=_plain(settings, "bot_token"), base_url=settings.api_url, session=session, timeout=10
@@ -77,7 +78,7 @@ def build(
         process_before_response=True,
         logger=logging.getLogger("bot.bolt"),
     )
-    front = Front(Desk(store or SqliteStore(settings.database), clock, new_id), Outbox(session))
+    front = Front(Desk(store, clock, new_id), Outbox(session))
     register(bolt, front)
     return Built(bolt, front, session, settings)
 

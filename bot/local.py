@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Awaitable, Callable
 
@@ -22,6 +23,9 @@ DATABASE = "bilancia-local.db"
 
 async def open_local_workspace(settings: Settings, port: int, *, by_http: bool = False) -> int:
     """Start a Slack on 127.0.0.1, connect the app, print the page's address, serve until told to stop."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):  # nothing here leaves this machine
+        os.environ.pop(name, None)
+        os.environ.pop(name.lower(), None)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -66,7 +66,8 @@ async def _advise(
 
 def _continued(request: Request, before: Conversation) -> Conversation:
     """The conversation with this message in it: a new question starts from its own values."""
-    follows = request.intent in FOLLOW_UPS or before.awaiting
+    whole = not missing("ltv_cac", request.slots, {})
+    follows = not whole and (request.intent in FOLLOW_UPS or before.awaiting)
     intent = before.intent if follows and before.intent else request.intent
     base = before.slots if follows else {}
     return Conversation(before.key, "ltv_cac" if intent in FOLLOW_UPS else intent, merged(base, request.slots))

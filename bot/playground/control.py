@@ -141,7 +141,10 @@ async def _type(person: Person, body: Json) -> Delivery | None:
 
 
 async def _click(person: Person, body: Json) -> Delivery:
-    return await person.click(_surface(person, body), str(body["action"]), body.get("value"))
+    top = person.open_view
+    if top is not None and top.id == body.get("view") and body.get("values"):
+        person.fill(body["values"])
+    return await person.click(_surface(person, body), str(body["action"]), body.get("value"), body.get("block"))
 
 
 def _surface(person: Person, body: Json) -> Message | Json:

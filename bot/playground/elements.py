@@ -90,9 +90,9 @@ def options_of(element: Json) -> list[Json]:
     return [*(element.get("options") or []), *(o for g in groups for o in g["options"])]
 
 
-def find_element(blocks: list[Json], label: str) -> Found | None:
+def find_element(blocks: list[Json], label: str, block_id: str | None = None) -> Found | None:
     """By action_id, else by visible text, else by the text of an overflow or feedback choice."""
-    every = list(interactive(blocks))
+    every = [f for f in interactive(blocks) if block_id is None or f.block["block_id"] == block_id]
     for found in every:
         if found.element["action_id"] == label:
             return found

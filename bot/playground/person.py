@@ -89,13 +89,16 @@ class Person:
 
     # -- acting on what stands there --------------------------------------------------------------
 
-    async def click(self, on: Message | OpenView | Json, label: str, value: Any = None) -> Delivery:
+    async def click(
+        self, on: Message | OpenView | Json, label: str, value: Any = None, block: str | None = None
+    ) -> Delivery:
         """Press a button or choose in a menu, by action_id or visible text; `value` is the choice made.
 
+        `block` names the block_id where the same action_id stands in several.
         Raises LookupError naming what there is, when nothing answers to the label.
         """
         surface = self._surface(on)
-        found = find_element(surface.blocks, label)
+        found = find_element(surface.blocks, label, block)
         if found is None:
             there = ", ".join(f"{f.element['action_id']} ({label_of(f.element)})" for f in interactive(surface.blocks))
             raise LookupError(f"nothing answers to {label!r}; there are: {there or 'no elements'}")

@@ -139,7 +139,7 @@ class Look:
             app=message.by_bot or message.user == SLACKBOT,
             replies=len(replies),
             typed=message.typed,
-            surface={"message": message.ts},
+            surface={"message": message.ts, "view": None},
         )
 
     def _home(self) -> str:
@@ -148,7 +148,7 @@ class Look:
             "home.html.j2",
             view=home,
             typed=home.typed if home else {},
-            surface={"view": home.id} if home else {},
+            surface={"message": None, "view": home.id if home else None},
         )
 
     def _modal(self, top: OpenView) -> str:
@@ -156,7 +156,7 @@ class Look:
             "modal.html.j2",
             view=top,
             typed=top.typed,
-            surface={"view": top.id},
+            surface={"message": None, "view": top.id},
             depth=len(self.slack.ws.views[self.person.id]),
         )
 

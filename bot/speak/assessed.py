@@ -189,10 +189,10 @@ def _ratio(words: Words, assessment: Assessment) -> Markup | None:
 
 
 def _facts(words: Words, reply: Assessed) -> dict[str, Any]:
-    assessment, inputs = reply.assessment, reply.assessment.inputs
+    assessment, inputs = reply.assessment, _as_taken(reply.assessment.inputs)
     values = assessment.answer.values
     ratio, target, none = values.get("ltv_cac"), inputs.target, assessment.answer.no_value
-    facts: dict[str, Any] = {name: values.get(name) for name in FIGURES}
+    facts: dict[str, Any] = {name: _whole(values.get(name)) for name in FIGURES}
     life = facts["lifetime_months"]
     adjusted = values.get("payback_months_churn_adjusted")
     never = values.get("payback_months") is not None and adjusted is None and inputs.churn is not None
@@ -203,13 +203,13 @@ def _facts(words: Words, reply: Assessed) -> dict[str, Any]:
         "target": Markup(words.numbers.short(target)),  # noqa: S704  a number
         "target_is_own": target != 3 and ratio is not None,
         "target_met": isinstance(ratio, Ratio) and ratio.value >= target,
-        "price": inputs.arpa and replace(inputs.arpa, period=inputs.price_period),
-        "churn": inputs.churn and replace(inputs.churn, period=inputs.churn_period),
+        "price": inputs.arpa,
+        "churn": inputs.churn,
         "one": Money(Decimal(1), inputs.currency),
         "margin": inputs.margin,
         "margin_impossible": facts["required_arpa"] is not None and facts["required_margin"] is None,
         "payback_adjusted": adjusted if adjusted != facts["payback_months"] else None,
-        "payback_never": never or assessment.answer.no_value is not None,
+        "payback_never": never or (none is not None and none.key in ("no_margin", "never_paid_back")),
         "five_year_ltv_cac": values.get("five_year_ltv_cac"),
         "change": reply.change,
         "before_ratio": _ratio(words, reply.before) if reply.before else None,
@@ -217,18 +217,26 @@ def _facts(words: Words, reply: Assessed) -> dict[str, Any]:
         "none_key": none.key if none else None,
         "none_facts": {name: none.instead.get(name) for name in ("ltv_60", "ltv_cac_60")} if none else {},
         "scenario": reply.scenario,
-        "understood": Markup(echo(words, understood(to_slots(_with_periods(inputs))))),  # noqa: S704  formatted by us
+        "understood": Markup(echo(words, understood(to_slots(inputs)))),  # noqa: S704  formatted by us
         "counted": _counted_facts(words, reply.counted, assessment) if reply.counted else None,
         "lifetime_months": life if isinstance(life, Months) else None,
     }
     return facts
 
 
-def _with_periods(inputs: UnitInputs) -> UnitInputs:
-    """The periods that were taken where none was said, so that the echo shows them."""
+def _whole(value: object) -> object:
+    """A computed amount of some size, without cents: they would claim a precision nobody has."""
+    if isinstance(value, Money) and abs(value.amount) >= 1000:
+        return replace(value, amount=round(value.amount, 0))
+    return value
+
+
+def _as_taken(inputs: UnitInputs) -> UnitInputs:
+    """The inputs with the periods and the currency that were taken where none was said: the echo shows them."""
     return replace(
         inputs,
-        arpa=inputs.arpa and replace(inputs.arpa, period=inputs.price_period),
+        cac=inputs.cac and replace(inputs.cac, currency=inputs.currency),
+        arpa=inputs.arpa and replace(inputs.arpa, currency=inputs.currency, period=inputs.price_period),
         churn=inputs.churn and replace(inputs.churn, period=inputs.churn_period),
     )
 

@@ -40,9 +40,9 @@ def first_tables(db: Database) -> None:
     db.table("events").create_index(["seen_at"])
 
 
-def _create(db: Database, name: str, key: tuple[str, ...], **columns: type) -> None:
+def _create(db: Database, table: str, key: tuple[str, ...], /, **columns: type) -> None:
     """A table of text columns, keyed by tenant first."""
-    db.table(name).create({**dict.fromkeys(key, str), **columns}, pk=key, not_null=set(key))
+    db.table(table).create({**dict.fromkeys(key, str), **columns}, pk=key, not_null=set(key))
 
 
 def migrate(db: Database) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bot.understand import fit
+from bot.understand.change import change_of
 from bot.understand.lexicon import Cue, Lexicon, lexicon
 from bot.understand.matching import cheapest
 from bot.understand.quantity import Quantity, period_at
@@ -67,7 +68,9 @@ def assign(
 
 
 class _Assigner:
-    def __init__(self, text: str, read: Sequence[Token], quantities: Sequence[Quantity], *, varying: bool) -> None:
+    def __init__(
+        self, text: str, read: Sequence[Token], quantities: Sequence[Quantity], *, varying: bool
+    ) -> None:
         self.lex = lexicon()
         self.text, self.read, self.varying = text, read, varying
         self.quantities = list(quantities[:_MOST])
@@ -76,7 +79,7 @@ class _Assigner:
         for seen in self.result.sightings:
             self.by_slot.setdefault(seen.cue.slot, []).append(seen)
         self.gaps = self._gap_costs()
-        self.changes = {id(q): self._change_of(q) for q in self.quantities}
+        self.changes = {id(q): change_of(read, q, self.quantities, varying=varying) for q in self.quantities}
         self.used_periods: set[int] = set()
         self.fallbacks: set[str] = set()
 
@@ -98,7 +101,9 @@ class _Assigner:
         open_: set[str] = set()
         for ground in grounds:
             named = any(
-                seen.cue.role == "name" for anchor in ground["anchors"] for seen in self.by_slot.get(anchor, ())
+                seen.cue.role == "name"
+                for anchor in ground["anchors"]
+                for seen in self.by_slot.get(anchor, ())
             )
             counted = any(q.noun in ground["anchors"] for q in self.quantities if q.noun)
             peopled = "opens_on" in ground and any(self.lex.named[ground["opens_on"]].find(self.read))
@@ -182,60 +187,27 @@ class _Assigner:
             return 0.2 if token.text not in self.lex.sets["weak"] else 0.8
         return 1.3 if token.text in self.lex.sets["weak"] else 0.9
 
-    # --- Changes: +10 %, by 50, down a point ------------------------------------------------------------
-
-    def _change_of(self, q: Quantity) -> str | None:
-        """"up" or "down" where the quantity is said as a change, None where it is a value."""
-        before = self._word_before(q)
-        if q.was is not None or before in self._words("to"):
-            return None
-        direction = self._direction(q)
-        if q.sign and (self.varying or q.kind == "points" or direction is None):
-            if q.sign == "+" or self.varying or q.kind == "points":
-                return "down" if q.sign == "-" else "up"
-            return "down" if q.kind == "rate" else None
-        if direction and (self.varying or before in self._words("by") or q.kind in ("rate", "points")):
-            return direction
-        return None
-
-    def _words(self, way: str) -> set[str]:
-        return {word for lang in self.lex.tables.values() for word in lang["change"].get(way, ()) if " " not in word}
-
-    def _word_before(self, q: Quantity) -> str:
-        i = q.start - 1
-        while i >= 0 and self.read[i].text in self.lex.sets["approx"]:
-            i -= 1
-        return self.read[i].text if i >= 0 else ""
-
-    def _direction(self, q: Quantity) -> str | None:
-        """The nearest word for up or down in the quantity's own clause."""
-        best: tuple[int, str] | None = None
-        edges = {",", ";", ".", "?", "!", "\n"}
-        others = {o.start for o in self.quantities if o is not q}
-        for step in (-1, 1):
-            i = q.start - 1 if step < 0 else q.end
-            for far in range(6):
-                if not 0 <= i < len(self.read) or self.read[i].text in edges or i in others:
-                    break
-                hit = self.lex.change.first(self.read, i)
-                if hit and hit[1] in ("up", "down") and (best is None or far < best[0]):
-                    best = (far, hit[1])
-                i += step
-        return best[1] if best else None
-
     def _factors(self) -> None:
         """ "halve churn", "raddoppiare il prezzo": a change without a number."""
         for start, end, way in self.lex.change.find(self.read):
             factor = {"double": Decimal(1), "triple": Decimal(2), "halve": Decimal("-0.5")}.get(way)
             if factor is None or any(q.start <= start < q.end for q in self.quantities):
                 continue
-            near = [s for s in self.result.sightings if s.cue.role == "name" and abs(s.start - end) <= 4 + end - start]
-            near = [s for s in near if s.cue.slot not in self.result.slots and s.cue.slot not in ("target",)]
-            if near and (self.varying or not self.quantities):
-                slot = min(near, key=lambda s: min(abs(s.start - end), abs(s.end - start))).cue.slot
+            slot = self._named_near(start, end)
+            if slot and (self.varying or not self.quantities):
                 kind = self.lex.slots[slot].kind
                 source = self.text[self.read[start].start : self.read[end - 1].end]
                 self.result.slots[slot] = Slot(kind, factor, "ratio", op="change", source=source)  # type: ignore[arg-type]
+
+    def _named_near(self, start: int, end: int) -> str | None:
+        """The slot named closest to a change that has no number."""
+        near = [
+            (min(abs(seen.start - end), abs(seen.end - start)), seen.cue.slot)
+            for seen in self.result.sightings
+            if seen.cue.role == "name" and seen.cue.slot not in {*self.result.slots, "target"}
+        ]
+        far, slot = min(near, default=(99, ""))
+        return slot if far <= 4 else None
 
     # --- Placing ---------------------------------------------------------------------------------------
 
@@ -247,12 +219,16 @@ class _Assigner:
         period = self._nearby_period(q, seen) if spec.flow and q.period is None else None
         if spec.over_time and period is None:
             period = self._span()
+        if direction and q.kind == "rate" and spec.kind == "rate" and q.sign and not self.varying:
+            direction = None
         if direction and spec.kind != "target":
             relative = q.kind == "rate"
             if relative and spec.kind == "rate" and abs(q.value) < Decimal("0.1"):
                 self._doubtful_change(q, name, source, direction)
                 return
-            made = fit.make(q, name, spec, source, op="change" if relative else "add", down=direction == "down")
+            made = fit.make(
+                q, name, spec, source, op="change" if relative else "add", down=direction == "down"
+            )
         else:
             made = fit.make(q, name, spec, source, period=period, metric=metric)
         self.result.placed[name] = q
@@ -266,7 +242,8 @@ class _Assigner:
         spec, down = self.lex.slots[name], direction == "down"
         readings = tuple(fit.make(q, name, spec, source, op=op, down=down) for op in ("add", "change"))
         self.result.placed[name] = q
-        self.result.doubts.append(Doubt(source, name, tuple(r for r in readings if isinstance(r, Slot)), key="points_or_percent"))
+        both = tuple(reading for reading in readings if isinstance(reading, Slot))
+        self.result.doubts.append(Doubt(source, name, both, key="points_or_percent"))
 
     def source(self, q: Quantity) -> str:
         return self.text[self.read[q.start].start : self.read[q.end - 1].end]

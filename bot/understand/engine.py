@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bot.understand import entities, fit
 from bot.understand.assign import rest_as_doubts
 from bot.understand.clean import clean
 from bot.understand.intent import Choice, choose, solved_for
 from bot.understand.lexicon import Lexicon, lexicon
-from bot.understand.needs import WHOLE, missing, needs
+from bot.understand.needs import WHOLE, missing, usable_slots
 from bot.understand.request import Doubt, Request, Slot
 from bot.understand.shorthand import shorthand
+from bot.understand.tokens import MOST
 from bot.understand.turn import NUMERIC, Turn, read_turn
 
 _NOTHING: Mapping[str, Slot] = {}
@@ -34,7 +35,7 @@ def understand(
         return quick
     lex = lexicon()
     turn = read_turn(cleaned.text, lex, awaiting, have)
-    return _request(turn, choose(turn), cut=cleaned.cut)
+    return _request(turn, choose(turn), lang, cut=cleaned.cut or len(turn.read) == MOST)
 
 
 def _shorthand(text: str, awaiting: tuple[str, ...], have: Mapping[str, Slot]) -> Request | None:
@@ -55,7 +56,7 @@ def _seats(slots: Mapping[str, Slot], have: Mapping[str, Slot], doubts: list[Dou
     return tuple(doubts)
 
 
-def _request(turn: Turn, choice: Choice, *, cut: bool) -> Request:
+def _request(turn: Turn, choice: Choice, lang: str | None, *, cut: bool) -> Request:
     intent = choice.intent
     slots = _said(turn, intent)
     doubts = list(turn.got.doubts)
@@ -63,7 +64,8 @@ def _request(turn: Turn, choice: Choice, *, cut: bool) -> Request:
         slots = {}
     if intent not in ("fallback", "out_of_scope"):
         doubts += _eliminate(turn, intent, slots)
-        doubts += rest_as_doubts(turn.got, {id(q): _source(turn, q.start, q.end) for q in turn.got.left})
+        if _takes_numbers(turn.lex, intent):
+            doubts += rest_as_doubts(turn.got, {id(q): _source(turn, q.start, q.end) for q in turn.got.left})
     if cut:
         doubts.append(Doubt("", key="too_long"))
     return Request(
@@ -71,10 +73,17 @@ def _request(turn: Turn, choice: Choice, *, cut: bool) -> Request:
         slots,
         missing(intent, slots, turn.have, awaiting=turn.awaiting),
         _seats(slots, turn.have, doubts),
-        language_of(turn),
+        language_of(turn, lang),
         choice.near,
         turn.text,
     )
+
+
+def _takes_numbers(lex: Lexicon, intent: str) -> bool:
+    """An intent about numbers; in a name, a schedule or a thank-you they are part of speech."""
+    if intent == "clarify" or lex.contract["intents"][intent].get("any"):
+        return True
+    return any(lex.slots[name].kind in NUMERIC for name in usable_slots(intent))
 
 
 def _source(turn: Turn, start: int, end: int) -> str:
@@ -85,8 +94,12 @@ def _said(turn: Turn, intent: str) -> dict[str, Slot]:
     """The slots of this message that the intent can use."""
     lex = turn.lex
     entry = lex.contract["intents"].get(intent, {})
-    usable = set(entry.get("carries", ())) | {p for options in needs(intent) for o in options for p in o.split("+")}
-    slots = {name: slot for name, slot in turn.slots.items() if name in usable or entry.get("inputs") or entry.get("any")}
+    usable = usable_slots(intent)
+    slots = {
+        name: slot
+        for name, slot in turn.slots.items()
+        if name in usable or entry.get("inputs") or entry.get("any")
+    }
     if "solve_for" in usable and (solved := solved_for(turn)):
         slots["solve_for"] = Slot("enum", {"retention": "churn"}.get(solved, solved))
     slots.update(_names(turn, intent, usable, lex))
@@ -97,7 +110,7 @@ def _names(turn: Turn, intent: str, usable: set[str], lex: Lexicon) -> dict[str,
     """The named things an intent can use."""
     read, text = turn.read, turn.text
     after = turn.command[1] if turn.command and turn.command[0] == intent else turn.body[0]
-    ways = {
+    ways: dict[str, Callable[[], Slot | None]] = {
         "topic": lambda: entities.topic(read, lex),
         "metric": lambda: entities.topic(read, lex),
         "level": lambda: entities.enum(read, lex, "levels"),
@@ -117,7 +130,9 @@ def _names(turn: Turn, intent: str, usable: set[str], lex: Lexicon) -> dict[str,
 
 def _eliminate(turn: Turn, intent: str, slots: dict[str, Slot]) -> list[Doubt]:
     """One input and one fitting number left: they belong together, and the reply says so ("assumed")."""
-    lacking = [name for name in missing(intent, slots, turn.have, awaiting=turn.awaiting) if name in turn.lex.slots]
+    lacking = [
+        name for name in missing(intent, slots, turn.have, awaiting=turn.awaiting) if name in turn.lex.slots
+    ]
     doubted = {doubt.slot for doubt in turn.got.doubts}
     lacking = [name for name in lacking if name not in doubted and turn.lex.slots[name].kind in NUMERIC]
     if len(turn.got.left) != 1 or intent in ("what_if", "correct"):
@@ -135,11 +150,12 @@ def _eliminate(turn: Turn, intent: str, slots: dict[str, Slot]) -> list[Doubt]:
     return [Doubt(made.source, name, (made,), key="assumed")]
 
 
-def language_of(turn: Turn) -> str | None:
-    """The installed language most of the words are in; None when none stands out."""
+def language_of(turn: Turn, hint: str | None = None) -> str | None:
+    """The installed language most of the words are in; the hint breaks a tie; None when there are no words."""
     said = [token.text for token in turn.read if token.kind == "w"]
     counts = {lang: sum(word in stop for word in said) for lang, stop in turn.lex.vocabulary.items()}
     best = max(counts, key=lambda lang: counts[lang])
-    if not counts[best] or list(counts.values()).count(counts[best]) > 1:
-        return None
+    tied = [lang for lang in counts if counts[lang] == counts[best]]
+    if len(tied) > 1:
+        return hint if counts[best] and hint in tied else None
     return best

@@ -78,7 +78,12 @@ def name(text: str, read: Sequence[Token], lex: Lexicon, after: int) -> Slot | N
     if quoted:
         return Slot("text", quoted[1].strip(), source=quoted[0])
     start = after
-    leads = [end for i in range(after, len(read)) if (hit := lex.lists["name_lead"].first(read, i)) for end in [hit[0]]]
+    leads = [
+        end
+        for i in range(after, len(read))
+        if (hit := lex.lists["name_lead"].first(read, i))
+        for end in [hit[0]]
+    ]
     if leads:
         start = leads[-1] if leads[-1] < len(read) else after
     ignore = lex.sets["name_ignore"]
@@ -144,5 +149,3 @@ def _is_hour(read: Sequence[Token], i: int, lex: Lexicon) -> bool:
 
 def _after(read: Sequence[Token], i: int, lex: Lexicon, half: str) -> bool:
     return any(lex.lists[half].first(read, k) for k in range(i + 1, min(i + 4, len(read))))
-
-

@@ -81,7 +81,9 @@ def make(
             return Slot("duration", q.months, "month", source=source)
         readings = tuple(Slot("duration", q.value, unit, source=source) for unit in ("month", "year"))
         return Doubt(source, name, readings, key="duration_unit")
-    unit = {"money": q.unit, "rate": "ratio", "count": "count", "duration": q.unit, "multiple": "x"}[spec.kind]
+    unit = {"money": q.unit, "rate": "ratio", "count": "count", "duration": q.unit, "multiple": "x"}[
+        spec.kind
+    ]
     slot = Slot(
         spec.kind,  # type: ignore[arg-type]
         None if q.low is not None else _signed(q),
@@ -140,7 +142,9 @@ def _target(q: Quantity, source: str, metric: str) -> Slot | Doubt:
 def _change(q: Quantity, spec: SlotSpec, source: str, op: Op, *, down: bool) -> Slot:
     value = -q.value if down else q.value
     kind = spec.kind
-    unit: str | None = {"money": q.unit, "rate": "ratio", "count": "count", "duration": q.unit}.get(kind, q.unit)
+    unit: str | None = {"money": q.unit, "rate": "ratio", "count": "count", "duration": q.unit}.get(
+        kind, q.unit
+    )
     if op == "change":
         unit = "ratio"
     elif kind == "rate" and q.kind == "number":

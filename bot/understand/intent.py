@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.understand.needs import needs
+from bot.understand.needs import WHOLE, usable_slots
 from bot.understand.turn import Turn
 from bot.understand.typo import nearest_commands
 
@@ -28,11 +28,7 @@ class Choice:
 
 def choose(turn: Turn) -> Choice:
     """The intent of a message. Each rule may pass; the last never does."""
-    rules: tuple[Callable[[Turn], Choice | None], ...] = (
-        _whole_command, _nothing, _foreign, _scenario, _correction, _variation, _solving, _other_grounds, _answer,
-        _by_slots, _command_with_argument,
-    )  # fmt: skip
-    for rule in rules:
+    for rule in _RULES:
         found = rule(turn)
         if found:
             return found
@@ -77,7 +73,12 @@ def _whole_command(turn: Turn) -> Choice | None:
 
 def _scenario(turn: Turn) -> Choice | None:
     """ "save budget 2027": a number in a name is no input."""
-    if turn.command and turn.command[0] in _NAMED and len(turn.filled) < 2 and turn.body[1] - turn.command[1] <= 8:
+    if (
+        turn.command
+        and turn.command[0] in _NAMED
+        and len(turn.filled) < 2
+        and turn.body[1] - turn.command[1] <= 8
+    ):
         rivals = max(turn.near.get("digest_unsubscribe", 0.0), turn.near.get("reset", 0.0))
         if turn.near.get(turn.command[0], 0.0) + 0.2 > rivals:
             return Choice(turn.command[0])
@@ -143,7 +144,7 @@ def _other_grounds(turn: Turn) -> Choice | None:
     if not taken:
         return None
     rivals = {
-        intent: turn.near.get(intent, 0.0) + 0.15 * len(taken & _slots_of(turn, intent))
+        intent: turn.near.get(intent, 0.0) + 0.15 * len(taken & usable_slots(intent))
         for intent in ("rep_cost", "outsource_compare", "funnel", "market_size", "segment_compare", "what_if")
     }
     best = max(rivals, key=lambda intent: rivals[intent])
@@ -152,7 +153,9 @@ def _other_grounds(turn: Turn) -> Choice | None:
 
 def _slots_of(turn: Turn, intent: str) -> set[str]:
     entry = turn.lex.contract["intents"][intent]
-    return set(entry.get("carries", ())) | {p for options in needs(intent) for o in options for p in o.split("+")}
+    return set(entry.get("carries", ())) | {
+        p for options in needs(intent) for o in options for p in o.split("+")
+    }
 
 
 def _answer(turn: Turn) -> Choice | None:
@@ -192,7 +195,11 @@ def _by_slots(turn: Turn) -> Choice | None:
             return Choice("payback")
         return Choice("ltv_cac")
     if left and "price" in filled and not turn.mentions("cac"):
-        return Choice("ltv") if turn.mentions("ltv") or turn.near.get("ltv", 0) >= turn.near.get("ltv_cac", 0) else Choice("ltv_cac")
+        return (
+            Choice("ltv")
+            if turn.mentions("ltv") or turn.near.get("ltv", 0) >= turn.near.get("ltv_cac", 0)
+            else Choice("ltv_cac")
+        )
     if turn.mentions("ltv") and not paid:
         return Choice("ltv")
     best = max(_ANALYSES, key=lambda intent: turn.near.get(intent, 0.0))
@@ -233,7 +240,11 @@ def _by_example(turn: Turn) -> Choice:
         return Choice(ranked[0][0], scores=dict(ranked[:5]))
     likely = tuple(intent for intent, score in ranked[:2] if score >= _LIKELY)
     field_words = bool(turn.topics or turn.got.sightings or turn.filled)
-    if likely and likely[0] not in ("out_of_scope", "greet", "thanks", "confirm", "deny") and (field_words or ranked[0][1] > 0.36):
+    if (
+        likely
+        and likely[0] not in ("out_of_scope", "greet", "thanks", "confirm", "deny")
+        and (field_words or ranked[0][1] > 0.36)
+    ):
         return Choice(likely[0] if ranked[0][1] > 0.34 else "clarify", near=likely)
     if field_words and not (likely and likely[0] == "out_of_scope"):
         return Choice("clarify", near=likely)
@@ -263,3 +274,18 @@ def _strange(turn: Turn, likely: tuple[str, ...]) -> Choice:
     if likely and likely[0] in ("greet", "thanks", "confirm", "deny"):
         return Choice(likely[0])
     return Choice("out_of_scope" if said and known >= max(1, len(said) // 5) else "fallback")
+
+
+_RULES: tuple[Callable[[Turn], Choice | None], ...] = (
+    _whole_command,
+    _nothing,
+    _foreign,
+    _scenario,
+    _correction,
+    _variation,
+    _solving,
+    _other_grounds,
+    _answer,
+    _by_slots,
+    _command_with_argument,
+)

@@ -87,6 +87,7 @@ class Lexicon:
         self.currency = dict(contract["symbols"]["currency"])
         self.iso = {fold(code): code for code in contract["symbols"]["iso"]}
         self.change: Phrases[str] = Phrases()
+        self.change_words: dict[str, set[str]] = {"by": set(), "to": set()}
         self.commands: Phrases[str] = Phrases()
         self.command_lang: dict[tuple[str, ...], str] = {}
         self.talk: dict[str, Phrases[bool]] = {}
@@ -95,7 +96,9 @@ class Lexicon:
         self.lists: dict[str, Phrases[bool]] = {}
         self.stop: dict[str, set[str]] = {}
         self.vocabulary: dict[str, set[str]] = {}
-        self.foreign = {lang: set(map(fold, said)) for lang, said in contract["foreign"].items() if lang not in tables}
+        self.foreign = {
+            lang: set(map(fold, said)) for lang, said in contract["foreign"].items() if lang not in tables
+        }
         for lang, entries in tables.items():
             self._read(lang, entries)
         self.vocabulary = self._distinctive()
@@ -127,13 +130,17 @@ class Lexicon:
         _fill(self.seat, entries["per"]["seat"], True)
         for way, phrases in entries["change"].items():
             _fill(self.change, phrases, way)
+            if way in self.change_words:
+                self.change_words[way].update(map(fold, phrases))
         self._read_talk(lang, entries)
 
     def _read_numbers(self, entries: Mapping[str, Any]) -> None:
         source, numerals = entries["numerals"], self.numerals
         kinds = (("units", "unit"), ("tens", "ten"), ("hundreds", "hundred"))
         own = {
-            fold(word): Atom(cast(Any, "ten" if 10 <= value < 100 and kind == "unit" else kind), Decimal(value))
+            fold(word): Atom(
+                cast(Any, "ten" if 10 <= value < 100 and kind == "unit" else kind), Decimal(value)
+            )
             for group, kind in kinds
             for word, value in source[group].items()
         }

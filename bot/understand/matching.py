@@ -29,7 +29,11 @@ def cheapest(costs: Sequence[Sequence[float]]) -> list[int]:
 
 
 def _augment(
-    costs: Sequence[Sequence[float]], row: int, row_price: list[float], column_price: list[float], owner: list[int]
+    costs: Sequence[Sequence[float]],
+    row: int,
+    row_price: list[float],
+    column_price: list[float],
+    owner: list[int],
 ) -> None:
     """Give `row` a column, moving earlier rows along the cheapest path."""
     columns = len(column_price) - 1

@@ -18,7 +18,13 @@ from bot.understand.tokens import Token, tokens
 
 _MASK = re.compile(r"\{(\w+)\}")
 #: Names that stand for their kind: one example about churn serves for every concept.
-_MARKED = (("topics", "TOPIC"), ("segments", "SEGMENT"), ("days", "WHEN"), ("frequency", "WHEN"), ("formats", "FORMAT"))
+_MARKED = (
+    ("topics", "TOPIC"),
+    ("segments", "SEGMENT"),
+    ("days", "WHEN"),
+    ("frequency", "WHEN"),
+    ("formats", "FORMAT"),
+)
 _WORD, _PAIR, _GRAM = 1.0, 0.8, 0.35
 _MOST_FEATURES = 600
 _KIND_MASK = {"duration": "span", "multiple": "times", "points": "rate"}

@@ -17,6 +17,12 @@ def needs(intent: str) -> list[list[str]]:
     return found
 
 
+def usable_slots(intent: str) -> set[str]:
+    """Every slot an intent has a use for."""
+    carried = set(lexicon().contract["intents"].get(intent, {}).get("carries", ()))
+    return carried | {part for options in needs(intent) for option in options for part in option.split("+")}
+
+
 def missing(
     intent: str, slots: Mapping[str, Slot], have: Mapping[str, Slot], *, awaiting: tuple[str, ...] = ()
 ) -> tuple[str, ...]:

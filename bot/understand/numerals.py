@@ -159,7 +159,11 @@ def glued_number(word: str) -> tuple[Atom, ...]:
             continue
         for size in _piece_sizes():
             piece = glued.get(word[start : start + size])
-            if piece and start + size <= len(word) and (not before or _follows(piece, before[-1].kind, _tail(before))):
+            if (
+                piece
+                and start + size <= len(word)
+                and (not before or _follows(piece, before[-1].kind, _tail(before)))
+            ):
                 ways[start + size] = (*before, piece)
     found = ways[len(word)]
     return found if found and len(found) > 1 else ()

@@ -15,8 +15,6 @@ from econ.quantity import Period
 Kind = Literal["number", "money", "rate", "points", "count", "duration", "multiple"]
 
 _PER_CENT = Decimal(100)
-#: A range wider than this (high over low) is two numbers with a dash between them.
-_WIDEST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Quantity:
 
 
 def lift(read: Sequence[Token]) -> list[Quantity]:
-    """Every quantity in a message, in order."""
+    """Every quantity in a message, in order; ranges are still two (see `ranges`)."""
     reader = _Reader(read, lexicon())
     found: list[Quantity] = []
     i = 0
@@ -57,10 +55,7 @@ def lift(read: Sequence[Token]) -> list[Quantity]:
         if got is None:
             i += 1
             continue
-        if found and (joined := reader.span(found[-1], got)):
-            found[-1] = joined
-        else:
-            found.append(got)
+        found.append(got)
         i = got.end
     return [q for q in found if not reader.is_date(q)]
 
@@ -69,7 +64,6 @@ class _Reader:
     def __init__(self, read: Sequence[Token], lex: Lexicon) -> None:
         self.read = read
         self.lex = lex
-        self.changing = any(lex.change.first(read, i) or lex.talk["if"].first(read, i) for i in range(len(read)))
 
     def text(self, i: int) -> str:
         return self.read[i].text if 0 <= i < len(self.read) else ""
@@ -190,7 +184,7 @@ class _Reader:
             value, other = self._small(number, value), None
         late = and_a_fraction(self.read, end) if scaled and not half else None
         if late and scaled:
-            step = size[0] if size else _last_magnitude(value)
+            step = size[0] if size else last_magnitude(value)
             value, end = value + late[0] * step, late[1]
         return value, end, scaled, other
 
@@ -262,8 +256,10 @@ class _Reader:
     def _percent(self, q: Quantity, end: int) -> Quantity:
         points = self.lex.units.first(self.read, end) if end < len(self.read) else None
         if points and points[1].kind == "points":
-            return replace(q, kind="points", value=q.value / _PER_CENT, end=points[0], unit="ratio", other=None)
-        return replace(q, kind="rate", value=q.value / _PER_CENT, end=end, unit="ratio", other=None)
+            q, end = replace(q, kind="points"), points[0]
+        else:
+            q = replace(q, kind="rate")
+        return replace(q, value=q.value / _PER_CENT, end=end, unit="ratio", other=None)
 
     def _money(self, q: Quantity, code: str, end: int) -> Quantity | None:
         if q.kind == "money" and q.unit not in (None, code):
@@ -307,42 +303,6 @@ class _Reader:
         found = self.lex.nouns.first(self.read, q.end)
         return replace(q, kind="count", unit="count", noun=found[1], end=found[0]) if found else None
 
-    def span(self, a: Quantity, b: Quantity) -> Quantity | None:
-        """Two quantities that are one range ("3-5%", "tra 3 e 5%") or one change ("from 3% to 2%")."""
-        between = [self.text(k) for k in range(a.end, b.start)]
-        shifted = b.sign == "-" and self.read[b.start].glued and a.end == b.start
-        if a.low is not None or not (a.readable and b.readable):
-            return None
-        lead = self._lead(a)
-        linked = shifted or (len(between) == 1 and self._links_range(between[0], lead, a, b))
-        if not linked or (b.sign and not shifted):
-            return None
-        a, b = _share_units(a, b)
-        if a.kind != b.kind or (a.unit and b.unit and a.unit != b.unit):
-            return None
-        whole = replace(b, start=a.start, sign="", period=b.period or a.period, seat=a.seat or b.seat)
-        if lead == "shift" and (a.value > b.value or self.changing):
-            return replace(whole, was=a.value)
-        if not a.value < b.value or b.value > _WIDEST * a.value:
-            return None
-        return replace(whole, low=a.value, high=b.value)
-
-    def _lead(self, a: Quantity) -> str:
-        word = self.text(a.start - 1)
-        if word in self.lex.sets["shift_lead"]:
-            return "shift"
-        return "range" if word in self.lex.sets["range_lead"] else ""
-
-    def _links_range(self, word: str, lead: str, a: Quantity, b: Quantity) -> bool:
-        if word in ("-", "—"):
-            return True
-        if word in self.lex.sets["range_and"]:
-            return lead == "range"
-        if word not in self.lex.sets["range"]:
-            return False
-        bare = a.kind == "number" or (a.kind == b.kind and a.kind in ("rate", "money"))
-        return bool(lead) or (bare and b.value <= 4 * (a.value or 1) * (1 if a.kind == b.kind else 10**9))
-
     def is_date(self, q: Quantity) -> bool:
         """A year by its name ("in 2025") or a calendar date is not an input."""
         if not q.readable:
@@ -353,6 +313,14 @@ class _Reader:
             year and 2000 <= q.value <= 2039 and q.end == q.start + 1
             and self.text(q.start - 1) in self.lex.sets["year_lead"]
         )  # fmt: skip
+
+
+def last_magnitude(value: Decimal) -> Decimal:
+    """The thousand, million or billion a value is counted in, else 1."""
+    for size in (10**9, 10**6, 10**3):
+        if value >= size:
+            return Decimal(size)
+    return Decimal(1)
 
 
 def period_at(read: Sequence[Token], i: int, lex: Lexicon) -> tuple[Period, int] | None:
@@ -373,30 +341,8 @@ def period_at(read: Sequence[Token], i: int, lex: Lexicon) -> tuple[Period, int]
     return None
 
 
-def _share_units(a: Quantity, b: Quantity) -> tuple[Quantity, Quantity]:
-    """ "3-5%", "4-5k", "$400-600": what is said once holds for both ends."""
-    if a.kind == "number" and b.kind in ("rate", "points") and not a.scaled:
-        a = replace(a, kind=b.kind, value=a.value / _PER_CENT, unit="ratio")
-    elif a.kind == "number" and b.kind in ("money", "duration", "count", "number"):
-        factor = _last_magnitude(b.value) if b.scaled and not a.scaled and a.value < 1000 else Decimal(1)
-        a = replace(a, kind=b.kind, value=a.value * factor, unit=b.unit, noun=b.noun)
-    elif a.kind == "money" and b.kind == "number":
-        b = replace(b, kind="money", unit=a.unit)
-        factor = _last_magnitude(b.value) if b.scaled and not a.scaled and a.value < 1000 else Decimal(1)
-        a = replace(a, value=a.value * factor)
-    elif a.kind == "money" and b.kind == "money":
-        b = replace(b, unit=b.unit or a.unit)
-        a = replace(a, unit=a.unit or b.unit)
-    return a, b
-
-
-def _last_magnitude(value: Decimal) -> Decimal:
-    for size in (10**9, 10**6, 10**3):
-        if value >= size:
-            return Decimal(size)
-    return Decimal(1)
-
-
 def _looks_like_date(written: str) -> bool:
     parts = written.replace(",", ".").split(".")
-    return len(parts) == 3 and all(part.isdigit() for part in parts) and len(parts[2]) in (2, 4) and len(parts[0]) < 3
+    if len(parts) != 3 or not all(part.isdigit() for part in parts):
+        return False
+    return len(parts[2]) in (2, 4) and len(parts[0]) < 3

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 
 from bot.understand import fit
-from bot.understand.lexicon import Lexicon, SlotSpec, lexicon
+from bot.understand.lexicon import SlotSpec, lexicon
 from bot.understand.numerals import read_digits
 from bot.understand.quantity import Quantity, lift
+from bot.understand.ranges import join_ranges
 from bot.understand.request import Doubt, Slot
 from bot.understand.tokens import fold, tokens
 from econ.quantity import Period
 
 _SHORT = re.compile(
-    r"(?P<before>[$€£]|[A-Za-z]{3}(?=\d))?(?P<sign>-?)(?P<digits>\d+(?:[.,']\d+)*|[.,]\d+)(?P<mag>[kKmM]?)(?P<percent>%?)"
-    r"(?P<after>[$€£]|[A-Za-z]{3})?(?:/(?P<period>[^\W\d_]+))?",
+    r"([$€£¥]|[A-Za-z]{3}(?=\d))?(-?)(\d+(?:[.,']\d+)*|[.,]\d+)([kKmM]?)(%?)([$€£¥]|[A-Za-z]{3})?(?:/([^\W\d_]+))?"
 )
-_KEYED = re.compile(r"(?<![\w.,])(?P<key>[^\W\d][\w&]*) ?[=:] ?")
+_KEYED = re.compile(r"(?<![\w.,])([^\W\d][\w&]*) ?([=:]) ?")
+_EDGES = " ,;\n"
+_SIZES = {"k": Decimal(1000), "m": Decimal(1_000_000)}
 
 Found = tuple[dict[str, Slot], list[Doubt], str | None]
 
@@ -33,9 +35,21 @@ def shorthand(text: str, awaiting: Sequence[str] = ()) -> Found | None:
     """
     if "=" in text or ":" in text:
         return _keyed(text)
-    if not text or not (text[0].isdigit() or text[0] in "$€£.,-" or text[:3].isalpha()):
+    parts = text.split(None, 5)
+    order = _order()
+    if not 2 <= len(parts) <= len(order) or (awaiting and len(parts) < 3):
         return None
-    return _positional(text.split(), awaiting)
+    slots: dict[str, Slot] = {}
+    doubts: list[Doubt] = []
+    for part, (name, spec) in zip(parts, order, strict=False):
+        made = _value(part, name, spec, None)
+        if made is None:
+            return None
+        if isinstance(made, Doubt):
+            doubts.append(made)
+        else:
+            slots[name] = made
+    return slots, doubts, None
 
 
 @cache
@@ -44,112 +58,91 @@ def _order() -> tuple[tuple[str, SlotSpec], ...]:
     return tuple((name, lex.slots[name]) for name in lex.contract["shorthand"]["order"])
 
 
-def _positional(parts: list[str], awaiting: Sequence[str]) -> Found | None:
-    """Price, churn, margin, CAC in their places; every kind must fit its place."""
-    order = _order()
-    if not 2 <= len(parts) <= len(order) or (awaiting and len(parts) < 3):
-        return None
-    slots: dict[str, Slot] = {}
-    doubts: list[Doubt] = []
-    for part, (name, spec) in zip(parts, order, strict=False):
-        q = _short(part)
-        if q is None or fit.cost(q, name, spec, changes=False) > 3:
-            return None
-        made = fit.make(q, name, spec, part)
-        if isinstance(made, Doubt):
-            doubts.append(made)
-        else:
-            slots[name] = made
-    return slots, doubts, None
-
-
-def _short(part: str) -> Quantity | None:
-    """One number without spaces; None when there is more to it than the quick way reads."""
+def _value(part: str, name: str, spec: SlotSpec, period: Period | None) -> Slot | Doubt | None:
+    """One value without spaces; the plainest forms are read at once, the rest through `fit`."""
     match = _SHORT.fullmatch(part)
     if match is None:
         return None
-    before, sign, digits, magnitude, percent, after, period = match.groups()
-    scaled = bool(magnitude or percent)
-    value = (Decimal(digits), None) if digits.isdecimal() else read_digits(digits, scaled=scaled)
-    if value is None or (before and after) or (percent and (magnitude or after or before)):
+    before, sign, digits, size, percent, after, said = match.groups()
+    if not (before or sign or after or said) and digits.isdecimal():
+        if percent and not size and spec.kind == "rate":
+            return Slot("rate", Decimal(digits) / 100, "ratio", period, source=part)
+        if not percent and spec.kind == "money":
+            amount = Decimal(digits)
+            return Slot("money", amount * _SIZES[size.lower()] if size else amount, None, period, source=part)
+    q = _quantity(match)
+    if q is None or fit.cost(q, name, spec, changes=False) > 3:
         return None
-    return _quantity(value, sign, magnitude, percent, before or after, period)
+    return fit.make(q, name, spec, part, period=period)
 
 
-def _quantity(
-    value: tuple[Decimal, Decimal | None], sign: str, magnitude: str, percent: str, currency: str | None, said: str | None
-) -> Quantity | None:  # fmt: skip
-    number, other = value
-    lex = lexicon()
-    period: Period | None = None
-    if said and (period := lex.linked.get(fold(said))) is None:
+def _quantity(match: re.Match[str]) -> Quantity | None:
+    """What a short value says; None when its parts do not go together."""
+    before, sign, digits, size, percent, after, said = match.groups()
+    read = read_digits(digits, scaled=bool(size or percent))
+    period = lexicon().linked.get(fold(said)) if said else None
+    if read is None or (said and period is None) or (before and after):
         return None
+    number, other = read
     if percent:
-        return Quantity("rate", number / 100, 0, 0, "ratio", period, sign=sign)
-    if magnitude:
-        number, other = number * (1000 if magnitude in "kK" else 1_000_000), None
-    code = _currency(currency, lex) if currency else None
-    if currency and code is None:
+        plain = not (size or before or after)
+        return Quantity("rate", number / 100, 0, 0, "ratio", period, sign=sign) if plain else None
+    word = before or after
+    code = _currency(word) if word else None
+    if word and code is None:
         return None
-    months = value[0] if magnitude in ("m", "M") and magnitude and not code else None
-    return Quantity(
-        "money" if code else "number", number, 0, 0, code, period, sign=sign, other=other,
-        scaled=bool(magnitude), months=months,
-    )  # fmt: skip
+    months = number if size in ("m", "M") and not code else None
+    if size:
+        number, other = number * _SIZES[size.lower()], None
+    kind = "money" if code else "number"
+    return Quantity(  # type: ignore[arg-type]
+        kind, number, 0, 0, code, period, sign=sign, other=other, scaled=bool(size), months=months
+    )
 
 
-def _currency(word: str, lex: Lexicon) -> str | None:
+def _currency(word: str) -> str | None:
+    lex = lexicon()
     return lex.currency.get(word) or lex.iso.get(word.lower())
 
 
 def _keyed(text: str) -> Found | None:
     """Every value under a key. Unknown keys are reported as doubts; any other text makes it no shorthand."""
     keys = list(_KEYED.finditer(text))
-    if not keys or text[: keys[0].start()].strip(" ,;\n"):
+    if not keys or text[: keys[0].start()].strip(_EDGES):
         return None
-    ends = [key.start() for key in keys[1:]] + [len(text)]
     slots: dict[str, Slot] = {}
     doubts: list[Doubt] = []
-    langs: set[str | None] = set()
+    langs: set[str] = set()
     lex = lexicon()
-    for key, end in zip(keys, ends, strict=True):
-        value = text[key.end() : end].strip(" ,;\n")
-        known = lex.keys.get(_key(key["key"]))
+    for place, key in enumerate(keys):
+        end = keys[place + 1].start() if place + 1 < len(keys) else len(text)
+        value = text[key.end() : end].strip(_EDGES)
+        written = fold(key[1])
+        known = lex.keys.get(written)
         if known is None:
-            if "=" not in key.group():
+            if key[2] != "=":
                 return None
-            doubts.append(Doubt(f"{key['key']}={value}", key="unknown_key"))
+            doubts.append(Doubt(f"{key[1]}={value}", key="unknown_key"))
             continue
-        langs.add(known[1])
-        if not _keyed_value(_key(key["key"]), known[0], value, slots, doubts):
+        if known[1]:
+            langs.add(known[1])
+        if known[0] in slots or not _under_key(written, known[0], value, slots, doubts):
             return None
-    said = langs - {None}
-    return slots, doubts, said.pop() if len(said) == 1 else None
+    return slots, doubts, langs.pop() if len(langs) == 1 else None
 
 
-def _key(written: str) -> str:
-    return fold(written)
-
-
-def _keyed_value(key: str, name: str, value: str, slots: dict[str, Slot], doubts: list[Doubt]) -> bool:
+def _under_key(key: str, name: str, value: str, slots: dict[str, Slot], doubts: list[Doubt]) -> bool:
     """Read the value of one key into `slots` or `doubts`; False when it is more than one value."""
     lex = lexicon()
     spec = lex.slots[name]
-    if name == "currency":
-        code = lex.iso.get(fold(value)) or lex.currency.get(value)
-        if code:
-            slots[name] = Slot("enum", code, source=value)
-        else:
-            doubts.append(Doubt(f"{key}={value}", name, key="unplaced"))
-        return True
-    q = _short(value) or _long(value)
-    if q is None or name in slots:
-        return False
-    if fit.cost(q, name, spec, changes=False) >= fit.NEVER:
-        doubts.append(Doubt(value, name, key="misfit"))
-        return True
     period = lex.keyed_period.get(key)
-    made = fit.make(q, name, spec, value, period=period)
+    if name == "currency":
+        code = _currency(value)
+        made: Slot | Doubt | None = Slot("enum", code, source=value) if code else Doubt(value, name, key="misfit")
+    else:
+        made = _value(value, name, spec, period) or _long(value, name, spec, period)
+    if made is None:
+        return False
     if isinstance(made, Doubt):
         doubts.append(made)
     else:
@@ -157,15 +150,12 @@ def _keyed_value(key: str, name: str, value: str, slots: dict[str, Slot], doubts
     return True
 
 
-def _long(value: str) -> Quantity | None:
-    """A value in several words ("4 mila", "1.200 euro al mese"): exactly one quantity and nothing else."""
+def _long(value: str, name: str, spec: SlotSpec, period: Period | None) -> Slot | Doubt | None:
+    """A value in several words ("4 mila", "1.200 euro al mese"): one quantity and nothing else."""
     read = tokens(value)
-    found = lift(read)
-    if len(found) == 1 and found[0].start == 0 and found[0].end == len(read):
-        return found[0]
-    return None
-
-
-def complete(slots: Mapping[str, Slot]) -> bool:
-    """All the places of the shorthand are filled."""
-    return all(name in slots for name, _ in _order())
+    found = join_ranges(read, lift(read))
+    if len(found) != 1 or found[0].start != 0 or found[0].end != len(read):
+        return None
+    if fit.cost(found[0], name, spec, changes=False) >= fit.NEVER:
+        return Doubt(value, name, key="misfit")
+    return fit.make(found[0], name, spec, value, period=period)

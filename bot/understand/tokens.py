@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, Literal, TypeVar
 
+#: The most tokens of a message that are read.
+MOST = 1500
 _TOKEN = re.compile(
     r"(?P<n>\d+(?:[.,']\d+)*|(?<![\w.,])[.,]\d+)|(?P<w>[^\W\d_]+)|(?P<b>\n)|(?P<s>[^\s\w'])",
 )
@@ -54,6 +56,8 @@ def tokens(text: str) -> list[Token]:
         folded = fold(word) if kind == "w" else word
         found.append(Token(kind, folded, match.start(), match.end(), match.start() == last))  # type: ignore[arg-type]
         last = match.end()
+        if len(found) == MOST:
+            break
     return found
 
 
@@ -94,13 +98,15 @@ class Phrases(Generic[T]):
 
     def first(self, read: Sequence[Token], i: int) -> tuple[int, T] | None:
         """The longest phrase starting at token `i`."""
-        return next(self.at(read, i), None)
+        return next(self.at(read, i), None) if i < len(read) and read[i].text in self._by_first else None
 
     def find(self, read: Sequence[Token]) -> Iterator[tuple[int, int, T]]:
         """Every phrase anywhere, as (start, end, meaning)."""
-        for i in range(len(read)):
-            for end, what in self.at(read, i):
-                yield i, end, what
+        by_first = self._by_first
+        for i, token in enumerate(read):
+            if token.text in by_first:
+                for end, what in self.at(read, i):
+                    yield i, end, what
 
     def firsts(self) -> Iterator[str]:
         """Every phrase of a single word."""

@@ -9,10 +9,13 @@ from bot.understand import assign, entities, fit
 from bot.understand.lexicon import Lexicon
 from bot.understand.nearest import masked, nearest
 from bot.understand.quantity import Quantity, lift
+from bot.understand.ranges import join_ranges
 from bot.understand.request import Doubt, Slot
 from bot.understand.tokens import Phrases, Token, tokens
 from bot.understand.typo import repaired
 
+#: A quantity that costs a slot more than this does not fit it.
+_FITS = 4.5
 NUMERIC = frozenset({"money", "rate", "count", "duration", "multiple", "target"})
 
 
@@ -62,13 +65,11 @@ class Turn:
         return any(found.what in topics for found in self.topics)
 
 
-def read_turn(
-    text: str, lex: Lexicon, awaiting: tuple[str, ...], have: Mapping[str, Slot]
-) -> Turn:
+def read_turn(text: str, lex: Lexicon, awaiting: tuple[str, ...], have: Mapping[str, Slot]) -> Turn:
     """Read a cleaned message."""
     typed = tokens(text)
-    read = repaired(typed, lex)
-    quantities = lift(read)
+    read = repaired(typed)
+    quantities = join_ranges(read, lift(read))
     body = _body(read, lex)
     supposes = _any(read, lex.talk["if"])
     got = assign.assign(text, read, quantities, varying=supposes or bool(have))
@@ -83,11 +84,12 @@ def read_turn(
         slips=frozenset(i for i, (a, b) in enumerate(zip(typed, read, strict=True)) if a.text != b.text),
     )  # fmt: skip
     _answer_awaited(turn)
+    _take_in_order(turn)
     return turn
 
 
 def _any(read: list[Token], phrases: Phrases[bool]) -> bool:
-    return any(phrases.first(read, i) for i in range(len(read)))
+    return any(phrases.find(read))
 
 
 def _body(read: list[Token], lex: Lexicon) -> tuple[int, int]:
@@ -126,14 +128,37 @@ def _answer_awaited(turn: Turn) -> None:
             spec = turn.lex.slots.get(name)
             if spec is None or spec.kind not in NUMERIC or name in turn.filled:
                 continue
-            if fit.cost(q, name, spec, changes=False) >= 4.5:
-                continue
-            source = turn.text[turn.read[q.start].start : turn.read[q.end - 1].end]
-            made = fit.make(q, name, spec, source)
-            turn.got.left.remove(q)
-            turn.got.placed[name] = q
-            if isinstance(made, Doubt):
-                turn.got.doubts.append(made)
-            else:
-                turn.got.slots[name] = made
-            break
+            if fit.cost(q, name, spec, changes=False) < _FITS:
+                _put(turn, q, name)
+                break
+
+
+def _take_in_order(turn: Turn) -> None:
+    """The shorthand among courtesies ("ltv 500 3% 80% 4k please"): bare numbers in the usual order."""
+    order = turn.lex.contract["shorthand"]["order"]
+    left = sorted(turn.got.left, key=lambda q: q.start)
+    if not 2 <= len(left) <= len(order) or len(left) != len(turn.quantities) or turn.filled or turn.awaiting:
+        return
+    inside = {i for q in left for i in range(q.start, q.end)}
+    start, end = turn.body
+    other = [turn.read[i].text for i in range(start, end) if i not in inside and turn.read[i].kind == "w"]
+    pairs = list(zip(left, order, strict=False))
+    if len(other) > 2 or not all(
+        word in turn.lex.commands or word in turn.lex.named["topics"] for word in other
+    ):
+        return
+    if all(fit.cost(q, name, turn.lex.slots[name], changes=False) < _FITS for q, name in pairs):
+        for q, name in pairs:
+            _put(turn, q, name)
+
+
+def _put(turn: Turn, q: Quantity, name: str) -> None:
+    """Place a left-over quantity in a slot."""
+    source = turn.text[turn.read[q.start].start : turn.read[q.end - 1].end]
+    made = fit.make(q, name, turn.lex.slots[name], source)
+    turn.got.left.remove(q)
+    turn.got.placed[name] = q
+    if isinstance(made, Doubt):
+        turn.got.doubts.append(made)
+    else:
+        turn.got.slots[name] = made

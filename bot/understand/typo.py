@@ -6,16 +6,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from typing import Any
 
 from bot.understand.lexicon import Lexicon, lexicon
 from bot.understand.nearest import nearest
 from bot.understand.numerals import glued_number
-from bot.understand.tokens import Token
+from bot.understand.tokens import Phrases, Token
 
 SHORTEST = 5
 
 
-def repaired(read: Sequence[Token], lex: Lexicon) -> list[Token]:
+def repaired(read: Sequence[Token]) -> list[Token]:
     """The tokens with plain slips of the finger put right ("chrun" is churn)."""
     return [
         replace(token, text=repair(token.text))
@@ -44,12 +45,13 @@ def _vocabulary() -> tuple[dict[str, list[str]], frozenset[str]]:
     """Words worth repairing to, by first letter, and every word known to be right as it is."""
     lex = lexicon()
     numerals = lex.numerals
-    targets = {w for index in (lex.cues, lex.commands, *lex.named.values()) for w in index.vocabulary()}
-    targets |= {w for index in (lex.periods, lex.units) for w in index.vocabulary()}
+    ours: tuple[Phrases[Any], ...] = (lex.cues, lex.commands, lex.periods, lex.units, *lex.named.values())
+    others: tuple[Phrases[Any], ...] = (lex.change, lex.nouns, *lex.talk.values())
+    targets = {word for index in ours for word in index.vocabulary()}
     targets |= set(lex.linked)
     numbers = set(numerals.atoms) | set(numerals.fractions) | set(numerals.magnitudes)
     known = targets | numbers | lex.sets["keep"] | nearest().words | lex.sets["filler"] | lex.sets["between"]
-    known |= {w for index in (lex.change, lex.nouns, *lex.talk.values()) for w in index.vocabulary()}
+    known |= {word for index in others for word in index.vocabulary()}
     by_first: defaultdict[str, list[str]] = defaultdict(list)
     for target in sorted(targets - numbers):
         if len(target) >= SHORTEST and target.isalpha():

@@ -13,7 +13,7 @@ from econ.errors import EconError
 from econ.formula import cac as formula
 from econ.inputs import SpendFields, SpendInputs
 from econ.outcome import Answer
-from econ.quantity import Count, Money, Quantity
+from econ.quantity import Count, Money, Months, Quantity
 from econ.terms import money
 
 CAC = ("cac", "cac_paid", "cac_fully_loaded")
@@ -50,10 +50,10 @@ def totals_of(given: SpendInputs, book: Book) -> Totals:
         raise EconError("history_and_totals", mixed)
     lag = int(given.lag_months.value) if given.lag_months else 0
     if lag >= len(given.history):
-        months = Count(Decimal(len(given.history)))
-        raise EconError("history_too_short", "history", months=months, lag=Count(Decimal(lag)))
+        months = Months(Decimal(len(given.history)))
+        raise EconError("history_too_short", "history", months=months, lag=Months(Decimal(lag)))
     if lag:
-        book.assume("lagged_spend", lag=Count(Decimal(lag)))
+        book.assume("lagged_spend", lag=Months(Decimal(lag)))
     return _totals(given.history[: len(given.history) - lag], given.history[lag:])
 
 
