@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
 import signal
@@ -26,6 +27,9 @@ from bot.store.base import Store
 from bot.store.sqlite import SqliteStore
 
 log = logging.getLogger("bot")
+
+#: How long saying goodbye to Slack may take.
+CLOSING_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,9 @@ async def run(settings: Settings, mode: Mode) -> None:
     try:
         close = await (_socket if mode == "socket" else _http)(built)
         await stop.wait()
-        await close()
+        with contextlib.suppress(TimeoutError):  # a Slack that does not answer must not hold us up
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await close()
     finally:
         await built.close()
 

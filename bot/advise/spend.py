@@ -8,7 +8,6 @@ from bot.advise.inputs import understood
 from bot.advise.reply import AskFor, Explained, Figured, Reply
 from bot.understand.request import Slot
 from econ.errors import EconError
-from econ.metric import METRICS
 from econ.quantity import Count, Money
 
 
@@ -19,6 +18,8 @@ def cost_of_acquisition(slots: Mapping[str, Slot], missing: tuple[str, ...], con
     if missing or not isinstance(spend, Money) or not isinstance(won, Count):
         needed = missing or tuple(name for name in ("spend", "new_customers") if name not in kept)
         return AskFor(needed, kept, conversation)
+    from econ.metric import METRICS  # the whole registry: loaded when first needed
+
     amount = {"amount": spend.amount, "currency": spend.currency} if spend.currency else spend.amount
     try:
         return Figured(METRICS["cac"].calculate({"sales_spend": amount, "customers": won.value}), kept)

@@ -10,9 +10,9 @@ Slack refuses, and writes down what Slack would drop in silence. It imports noth
         slack.deliver_by_http("http://127.0.0.1:9/slack/events")   # else Socket Mode, to any open socket
         await slack.until(lambda: slack.connected)     # an app is there
 
-        ann, luca = slack.person("ann"), slack.person("luca")      # en-US, America/Chicago; it-IT, Europe/Rome
+        ann, luca = slack.person("ann"), slack.person("luca")  # en-US, America/Chicago; it-IT, Europe/Rome
         done = await ann.command("/ltv", "500 3% 80% 4k", channel="sales")
-        done.ok, done.status, done.ack, done.error, done.errors, done.seconds      # a Delivery
+        done.ok, done.status, done.ack, done.error, done.errors, done.seconds  # a Delivery
         await ann.say("dm", "ltv of 500 3% 80% 4k")    # message.im; in a channel "<@BOT> ..." is app_mention
         message = ann.sees("sales")[-1]                # public messages and her own ephemerals, in order
         message.ts, message.text, message.blocks, message.user, message.thread_ts

@@ -85,7 +85,11 @@ class People:
             "deleted": False,
             "is_bot": True,
             "tz": "America/Los_Angeles",
-            "profile": {"real_name": self.ws.bot_name, "api_app_id": self.ws.app_id, "bot_id": self.ws.bot_id},
+            "profile": {
+                "real_name": self.ws.bot_name,
+                "api_app_id": self.ws.app_id,
+                "bot_id": self.ws.bot_id,
+            },
         }
 
     # -- conversations ----------------------------------------------------------------------------

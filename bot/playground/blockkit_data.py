@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .blockkit_elements import BLOCK_ID, ELEMENTS
+from .blockkit_elements import ELEMENTS
 from .blockkit_rich import RICH_TEXT
-from .blockkit_shapes import Check, Problem, boolean, by_type, fault, integer, items, number, one_of, string, thing
+from .blockkit_shapes import (
+    Check,
+    Problem,
+    boolean,
+    by_type,
+    fault,
+    integer,
+    items,
+    number,
+    one_of,
+    string,
+    thing,
+)
+from .blockkit_texts import BLOCK_ID
 
 _DATUM = thing({"label": string(1, 20), "value": number()})
 _AXES = thing(

@@ -1,11 +1,10 @@
-"""Text objects, options and interactive elements of Block Kit, as data.
+"""Interactive elements of Block Kit, as data.
 
 Limits after docs.slack.dev/reference/block-kit (block elements, composition objects) as of November 2026.
 """
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -19,51 +18,32 @@ from .blockkit_shapes import (
     fault,
     integer,
     items,
+    later,
     number,
     one_of,
     string,
     thing,
     url,
 )
-
-STYLE = one_of("primary", "danger")
-ACTION_ID = string(1, 255)
-BLOCK_ID = string(1, 255)
-
-
-def plain(hi: int) -> Check:
-    """A plain_text object of at most `hi` characters."""
-    return thing({"type": one_of("plain_text"), "text": string(1, hi)}, {"emoji": boolean})
-
-
-def mrkdwn(hi: int) -> Check:
-    """A mrkdwn object of at most `hi` characters."""
-    return thing({"type": one_of("mrkdwn"), "text": string(1, hi)}, {"verbatim": boolean})
-
-
-def text(hi: int) -> Check:
-    """Either kind of text object."""
-    return by_type({"plain_text": plain(hi), "mrkdwn": mrkdwn(hi)}, "text object")
-
-
-CONFIRM = thing(
-    {"title": plain(100), "text": text(300), "confirm": plain(30), "deny": plain(30)}, {"style": STYLE}
+from .blockkit_texts import (
+    ACTION_ID,
+    CONFIRM,
+    DISPATCH,
+    LINK_OPTION,
+    OPTION,
+    OPTION_GROUP,
+    RICH_OPTION,
+    SLACK_FILE,
+    STYLE,
+    exactly_one,
+    plain,
 )
-_OPTION = {"value": string(1, 150)}
-OPTION = thing({"text": plain(75), **_OPTION}, {"description": plain(75)})
-RICH_OPTION = thing({"text": text(75), **_OPTION}, {"description": text(75)})
-LINK_OPTION = thing({"text": plain(75), **_OPTION}, {"description": plain(75), "url": url()})
-OPTION_GROUP = thing({"label": plain(75), "options": items(OPTION, 1, 100, "options")})
-DISPATCH = thing(
-    {}, {"trigger_actions_on": items(one_of("on_enter_pressed", "on_character_entered"), 1, 2, "triggers")}
-)
-SLACK_FILE = thing({}, {"url": url(), "id": string(1)}, also=[lambda v, p, o: exactly_one(v, p, o, "url", "id")])
 
 
-def exactly_one(value: dict[str, Any], path: str, out: list[Problem], *names: str) -> None:
-    """One of these properties, not none and not several."""
-    if sum(name in value for name in names) != 1:
-        fault(out, path, "one_of", f"needs exactly one of {', '.join(names)}")
+def _rich_text() -> Check:
+    from .blockkit_rich import RICH_TEXT
+
+    return RICH_TEXT
 
 
 def all_options(element: dict[str, Any]) -> list[dict[str, Any]]:
@@ -115,10 +95,10 @@ def _some_filter(value: dict[str, Any], path: str, out: list[Problem]) -> None:
 
 def _real_date(value: Any, path: str, out: list[Problem]) -> None:
     try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-            raise ValueError
-        date.fromisoformat(value)
+        real = len(value) == 10 and date.fromisoformat(value) is not None
     except (TypeError, ValueError):
+        real = False
+    if not real:
         fault(out, path, "format", f"must be a date, YYYY-MM-DD: {value!r}")
 
 
@@ -144,12 +124,13 @@ _HINT = {"placeholder": plain(150)}
 _MENU = {**_CONFIRM, **_FOCUS, **_HINT}
 _MULTI = {**_MENU, "max_selected_items": integer(1)}
 _TYPED = {**_ACTION, **_FOCUS, **_HINT, "dispatch_action_config": DISPATCH}
-_GROUPS = {"options": items(OPTION, 1, 100, "options"), "option_groups": items(OPTION_GROUP, 1, 100, "groups")}
+_GROUPS = {
+    "options": items(OPTION, 1, 100, "options"),
+    "option_groups": items(OPTION_GROUP, 1, 100, "groups"),
+}
 
 
-def _el(
-    name: str, required: dict[str, Check], optional: dict[str, Check], *also: Check
-) -> tuple[str, Check]:
+def _el(name: str, required: dict[str, Check], optional: dict[str, Check], *also: Check) -> tuple[str, Check]:
     return name, thing({"type": one_of(name), **required}, optional, also=also)
 
 
@@ -264,14 +245,12 @@ ELEMENTS: dict[str, Check] = dict(
             {},
             {
                 **_TYPED,
-                "initial_value": lambda v, p, o: _rich_text(v, p, o),
+                "initial_value": later(_rich_text),
                 "min_lines": integer(1, 100),
                 "max_lines": integer(1, 100),
             },
         ),
-        _el(
-            "file_input", {}, {**_ACTION, "filetypes": items(string(1), 1), "max_files": integer(1, 10)}
-        ),
+        _el("file_input", {}, {**_ACTION, "filetypes": items(string(1), 1), "max_files": integer(1, 10)}),
         _el(
             "image",
             {"alt_text": string(1, 2000)},
@@ -285,12 +264,6 @@ ELEMENTS: dict[str, Check] = dict(
         _el("raw_number", {"value": number(), "text": string(1)}, {}),
     ]
 )
-
-
-def _rich_text(value: Any, path: str, out: list[Problem]) -> None:
-    from .blockkit_rich import RICH_TEXT
-
-    RICH_TEXT(value, path, out)
 
 
 def elements(*names: str) -> Check:

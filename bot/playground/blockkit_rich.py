@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .blockkit_elements import BLOCK_ID
 from .blockkit_shapes import Check, boolean, by_type, integer, items, one_of, string, thing, url
+from .blockkit_texts import BLOCK_ID
 
 _STYLE = thing({}, dict.fromkeys(("bold", "code", "italic", "strike", "underline"), boolean))
 _STYLED: dict[str, Check] = {"style": _STYLE}
@@ -56,5 +56,6 @@ _PARTS: dict[str, Check] = {
 
 #: The rich_text block.
 RICH_TEXT = thing(
-    {"type": one_of("rich_text"), "elements": items(by_type(_PARTS, "rich text part"))}, {"block_id": BLOCK_ID}
+    {"type": one_of("rich_text"), "elements": items(by_type(_PARTS, "rich text part"))},
+    {"block_id": BLOCK_ID},
 )

@@ -179,5 +179,12 @@ def kind(value: Any) -> str:
     >>> kind(None), kind(True), kind(1.5), kind([])
     ('null', 'boolean', 'number', 'array')
     """
-    names = {type(None): "null", bool: "boolean", int: "number", float: "number", str: "string", list: "array"}
+    names = {
+        type(None): "null",
+        bool: "boolean",
+        int: "number",
+        float: "number",
+        str: "string",
+        list: "array",
+    }
     return names.get(type(value), "object")

@@ -34,7 +34,9 @@ def from_json(value: Any, error: str) -> Any:
 
 def read(ws: Workspace, where: str, args: Json, surface: str = "message") -> Content:
     """The content of a message; raises ApiError in Slack's words, or writes down what Slack lets pass."""
-    given = frozenset(k for k in ("text", "blocks", "attachments", "markdown_text") if args.get(k) is not None)
+    given = frozenset(
+        k for k in ("text", "blocks", "attachments", "markdown_text") if args.get(k) is not None
+    )
     blocks = from_json(args.get("blocks"), "invalid_blocks_format") or []
     attachments = from_json(args.get("attachments"), "invalid_attachments") or []
     text = args.get("text") or ""
@@ -67,7 +69,9 @@ def _markdown(args: Json, given: frozenset[str]) -> list[Json]:
 def _attachment_problems(attachments: Any, surface: str) -> list[Problem]:
     if not isinstance(attachments, list):
         return [Problem("/attachments", "type", "must be an array")]
-    problems = [Problem("/attachments", "count", "no more than 100 allowed")] if len(attachments) > 100 else []
+    problems = (
+        [Problem("/attachments", "count", "no more than 100 allowed")] if len(attachments) > 100 else []
+    )
     for i, attachment in enumerate(attachments):
         if isinstance(attachment, dict) and "blocks" in attachment:
             problems += check_blocks(attachment["blocks"], surface, f"/attachments/{i}/blocks")

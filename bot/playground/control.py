@@ -38,7 +38,9 @@ class Control:
 
     # -- reading ----------------------------------------------------------------------------------
 
-    def _answer(self, look: Callable[[web.Request], Json]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    def _answer(
+        self, look: Callable[[web.Request], Json]
+    ) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def handler(request: web.Request) -> web.Response:
             try:
                 return web.json_response({"ok": True, **look(request)})
@@ -57,7 +59,9 @@ class Control:
             "view": person.view,
             "errors": person.errors,
             "home": person.home,
-            "channels": [{"id": c.id, "name": c.name} for c in self.slack.ws.channels.values() if not c.is_im],
+            "channels": [
+                {"id": c.id, "name": c.name} for c in self.slack.ws.channels.values() if not c.is_im
+            ],
         }
 
     def _records(self, request: web.Request) -> Json:  # noqa: ARG002
@@ -144,7 +148,9 @@ async def _click(person: Person, body: Json) -> Delivery:
     top = person.open_view
     if top is not None and top.id == body.get("view") and body.get("values"):
         person.fill(body["values"])
-    return await person.click(_surface(person, body), str(body["action"]), body.get("value"), body.get("block"))
+    return await person.click(
+        _surface(person, body), str(body["action"]), body.get("value"), body.get("block")
+    )
 
 
 def _surface(person: Person, body: Json) -> Message | Json:

@@ -104,7 +104,9 @@ class Courier:
         if kind == "events_api":
             body, content = json.dumps(payload, ensure_ascii=False).encode(), "application/json"
         else:
-            fields = payload if kind == "slash_commands" else {"payload": json.dumps(payload, ensure_ascii=False)}
+            fields = (
+                payload if kind == "slash_commands" else {"payload": json.dumps(payload, ensure_ascii=False)}
+            )
             body, content = urlencode(fields).encode(), "application/x-www-form-urlencoded"
         stamp = str(int(self.ws.clock()))
         return body, {
@@ -138,7 +140,7 @@ class Courier:
             for _ in range(2 if twice else 1):
                 if not await self._to_some_socket(envelope):
                     delivery.error = "dispatch_failed"
-                    return
+                    return None
             in_time = await self.ws.timekeeper.in_time(waiting, self.ws.ack_seconds)
         finally:
             del self._waiting[envelope_id]
@@ -216,7 +218,9 @@ class Courier:
         """Tell every socket to go and come again, as Slack does now and then."""
         for socket in list(self.sockets):
             with contextlib.suppress(ConnectionError, RuntimeError):
-                await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "local"}})
+                await socket.send_json(
+                    {"type": "disconnect", "reason": reason, "debug_info": {"host": "local"}}
+                )
 
     async def close(self) -> None:
         """Hang up."""

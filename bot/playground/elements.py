@@ -143,7 +143,7 @@ def state_values(blocks: list[Json], typed: dict[str, Json]) -> Json:
 
 
 def chosen(element: Json, value: Any, find_id: Callable[[str], str] = str) -> Json:
-    """The state after a person gave `value`: text, an option's value or label, a channel's or person's name."""
+    """The state after a person gave `value`: text, an option (value or label), a channel or person (name)."""
     kind = element["type"]
     name, empty = STATES[kind]
     if value is None or value == "":
@@ -162,8 +162,7 @@ def chosen(element: Json, value: Any, find_id: Callable[[str], str] = str) -> Js
         picked = value
     else:
         picked = str(value)
-    state = {**(initial_state(element) or {}), name: picked}
-    return state
+    return {**(initial_state(element) or {}), name: picked}
 
 
 def _listed(value: Any) -> list[Any]:

@@ -34,7 +34,7 @@ class LocalSlack:
     `ack_seconds` is Slack's patience, `strict_pace` allows one message a second and channel.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one keyword a trait of the workspace
         self,
         clock: Clock = time.time,
         *,

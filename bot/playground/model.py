@@ -49,7 +49,7 @@ class Channel:
     topic: str = ""
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, weakref_slot=True)
 class Message:
     """One message; `only_for` names the one person who sees an ephemeral one."""
 

@@ -51,7 +51,9 @@ class Page:
         return web.json_response(self._look(request).panes(), headers={"Cache-Control": "no-store"})
 
     async def _changes(self, request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+        )
         await response.prepare(request)
         ws, seen = self.slack.ws, -1
         with contextlib.suppress(ConnectionError):
@@ -70,7 +72,10 @@ class Page:
             raise web.HTTPNotFound
         kind = _TYPES.get(name.rpartition(".")[2], "application/octet-stream")
         return web.Response(
-            body=known[name].read_bytes(), content_type=kind, charset="utf-8", headers={"Cache-Control": "no-cache"}
+            body=known[name].read_bytes(),
+            content_type=kind,
+            charset="utf-8",
+            headers={"Cache-Control": "no-cache"},
         )
 
     async def _permalink(self, request: web.Request) -> web.Response:

@@ -64,7 +64,12 @@ def message_json(ws: Workspace, message: Message) -> Json:
                 {
                     "bot_id": ws.bot_id,
                     "app_id": ws.app_id,
-                    "bot_profile": {"id": ws.bot_id, "app_id": ws.app_id, "name": ws.bot_name, "deleted": False},
+                    "bot_profile": {
+                        "id": ws.bot_id,
+                        "app_id": ws.app_id,
+                        "name": ws.bot_name,
+                        "deleted": False,
+                    },
                 }
                 if message.by_bot
                 else {}

@@ -9,7 +9,16 @@ from typing import Any
 from . import payloads, views
 from .api_people import user_json
 from .courier import Courier
-from .elements import Found, browser_fault, chosen, find_element, initial_state, interactive, label_of, state_values
+from .elements import (
+    Found,
+    browser_fault,
+    chosen,
+    find_element,
+    initial_state,
+    interactive,
+    label_of,
+    state_values,
+)
 from .events import Events
 from .messages import Messages
 from .model import Channel, Message, OpenView, Profile
@@ -69,7 +78,9 @@ class Person:
         if not place.is_im and f"<@{self.ws.bot_user}>" in message.text:
             if self.ws.bot_user in place.members:
                 return await self.events.emit(self.events.mention(message))
-            self.ws.tell(place.id, self.id, f"You mentioned *{self.ws.bot_name}*, but they’re not in this channel.")
+            self.ws.tell(
+                place.id, self.id, f"You mentioned *{self.ws.bot_name}*, but they’re not in this channel."
+            )
         return Delivery("none", {}, ok=True)
 
     async def edit(self, message: Message, text: str) -> None:
@@ -100,7 +111,9 @@ class Person:
         surface = self._surface(on)
         found = find_element(surface.blocks, label, block)
         if found is None:
-            there = ", ".join(f"{f.element['action_id']} ({label_of(f.element)})" for f in interactive(surface.blocks))
+            there = ", ".join(
+                f"{f.element['action_id']} ({label_of(f.element)})" for f in interactive(surface.blocks)
+            )
             raise LookupError(f"nothing answers to {label!r}; there are: {there or 'no elements'}")
         picked = found.value if value is None else value
         if initial_state(found.element) is not None:
@@ -151,7 +164,7 @@ class Person:
         return self.open_view.errors if self.open_view else {}
 
     def fill(self, values: Json) -> None:
-        """Type into the modal on top without submitting: {block_id: value} or {block_id: {action_id: value}}."""
+        """Type into the modal on top, without submitting: {block_id: value | {action_id: value}}."""
         top = self._top()
         for block_id, value in values.items():
             founds = [f for f in interactive(top.blocks) if f.block["block_id"] == block_id]
@@ -196,7 +209,7 @@ class Person:
         return delivery
 
     async def close_view(self) -> Delivery | None:
-        """Close the modal on top (the whole stack with clear_on_close); the app hears of it if it asked to."""
+        """Close the modal on top (with clear_on_close the whole stack); the app hears of it if it asked."""
         top = self._top()
         cleared = bool(top.data.get("clear_on_close"))
         stack = self.ws.views[self.id]

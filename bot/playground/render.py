@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
@@ -20,6 +22,10 @@ from .render_text import Ink
 if TYPE_CHECKING:
     from .local_slack import LocalSlack
     from .person import Person
+
+
+#: Each message as it was last drawn for each reader, with what it was drawn from.
+_DRAWN: WeakKeyDictionary[Message, dict[str, tuple[str, str]]] = WeakKeyDictionary()
 
 
 @cache
@@ -51,20 +57,24 @@ class Look:
 
     def _draw(self, template: str, **values: Any) -> str:
         ink = self.ink
-        return environment().get_template(template).render(
-            look=self,
-            ws=self.slack.ws,
-            me=self.person.profile,
-            text=ink.text,
-            plain=ink.plain,
-            mrkdwn=ink.mrkdwn,
-            markdown=ink.markdown,
-            rich=self._rich,
-            chart=shape,
-            picked=picked,
-            options_of=options_of,
-            as_json=json.dumps,
-            **values,
+        return (
+            environment()
+            .get_template(template)
+            .render(
+                look=self,
+                ws=self.slack.ws,
+                me=self.person.profile,
+                text=ink.text,
+                plain=ink.plain,
+                mrkdwn=ink.mrkdwn,
+                markdown=ink.markdown,
+                rich=self._rich,
+                chart=shape,
+                picked=picked,
+                options_of=options_of,
+                as_json=json.dumps,
+                **values,
+            )
         )
 
     def _rich(self, block: Json) -> Markup:
@@ -118,17 +128,24 @@ class Look:
 
     def _listed(self, messages: list[Message]) -> list[Json]:
         ink = self.ink
-        days = [""] + [ink.day(m.ts) for m in messages]
+        replies = Counter(m.thread_ts for m in self.person.sees(self.channel) if m.thread_ts != m.ts)
+        days = ["", *(ink.day(m.ts) for m in messages)]
         return [
-            {"ts": m.ts, "html": self._message(m, day if day != before else "")}
+            {"ts": m.ts, "html": self._message(m, day if day != before else "", replies[m.ts])}
             for m, (before, day) in zip(messages, pairwise(days), strict=True)
         ]
 
-    def _message(self, message: Message, day: str) -> str:
+    def _message(self, message: Message, day: str, replies: int) -> str:
+        me = self.person.profile
+        state = (message.text, message.blocks, message.typed, message.edited, day, replies, self.thread)
+        key = f"{json.dumps(state)} {me.locale} {me.tz}"
+        drawn = _DRAWN.setdefault(message, {})
+        if drawn.get(me.id, ("", ""))[0] != key:
+            drawn[me.id] = (key, self._draw_message(message, day, replies))
+        return drawn[me.id][1]
+
+    def _draw_message(self, message: Message, day: str, replies: int) -> str:
         ws = self.slack.ws
-        replies = [
-            m for m in ws.visible(message.channel, self.person.id) if m.thread_ts == message.ts and m is not message
-        ]
         return self._draw(
             "message.html.j2",
             m=message,
@@ -137,7 +154,7 @@ class Look:
             time=self.ink.time(message.ts),
             face=face(message, ws.profile(message.user)),
             app=message.by_bot or message.user == SLACKBOT,
-            replies=len(replies),
+            replies=replies,
             typed=message.typed,
             surface={"message": message.ts, "view": None},
         )
@@ -166,14 +183,16 @@ def face(message: Message, profile: Any) -> Json:
     if profile is not None:
         words = profile.real_name.split()
         return {"kind": f"person {profile.key}", "initials": "".join(w[0] for w in words[:2])}
-    return {"kind": "slackbot" if message.user == SLACKBOT else "app", "initials": ""}
+    return {"kind": "slackbot" if message.user == SLACKBOT else "bot", "initials": ""}
 
 
 def picked(block: Json, element: Json, typed: dict[str, Json]) -> Any:
     """What an element shows as chosen: typed, else initial; option values instead of option objects."""
     if element["type"] not in STATES:
         return None
-    state = typed.get(block.get("block_id", ""), {}).get(element.get("action_id")) or initial_state(element)
+    state = typed.get(block.get("block_id", ""), {}).get(element.get("action_id", "")) or initial_state(
+        element
+    )
     value = current(state) if state else None
     if isinstance(value, dict):
         return value.get("value")

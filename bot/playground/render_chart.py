@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from dataclasses import dataclass
 
 from .records import Json
 
@@ -60,40 +60,65 @@ def ticks(low: float, high: float, most: int = 6) -> list[float]:
     return [round(i * step, 10) for i in range(first, last + 1)]
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where the plot lies in the picture, and how values and categories map onto it."""
+
+    left: float
+    base: float
+    low: float
+    high: float
+    slot: float
+
+    def x(self, i: float) -> float:
+        """The middle of the i-th category."""
+        return round(self.left + self.slot * (i + 0.5), 1)
+
+    def y(self, value: float) -> float:
+        """The height of a value."""
+        return round(self.base - (value - self.low) / (self.high - self.low) * (self.base - TOP), 1)
+
+
 def _axes(chart: Json) -> Json:
-    axis = chart["axis_config"]
+    axis, bars = chart["axis_config"], chart["type"] == "bar"
     categories: list[str] = axis["categories"]
     values = [[_value(s, c) for c in categories] for s in chart["series"]]
-    flat = [v for row in values for v in row]
-    marks = ticks(min(0.0, *flat), max(0.0, *flat)) if any(flat) else [0.0, 1.0]
-    slot = (WIDTH - LEFT - RIGHT) / len(categories)
-    turned, every = _category_labels(categories, slot, bars=chart["type"] == "bar")
-    bottom = 34 + (46 if turned else 0) + (18 if axis.get("x_label") else 0)
-    base = HEIGHT - bottom
+    marks = _marks([v for row in values for v in row], bars=bars)
     left = LEFT + (14 if axis.get("y_label") else 0)
     slot = (WIDTH - left - RIGHT) / len(categories)
-
-    def y(v: float) -> float:
-        return round(base - (v - marks[0]) / (marks[-1] - marks[0]) * (base - TOP), 1)
-
-    def x(i: int) -> float:
-        return round(left + slot * (i + 0.5), 1)
-
+    turned, every = _category_labels(categories, slot, bars=bars)
+    base = HEIGHT - 34 - (46 if turned else 0) - (18 if axis.get("x_label") else 0)
+    frame = Frame(left, base, marks[0], marks[-1], slot)
+    crowded = len(categories) * len(values) > 14
+    draw = _bars if bars else _line
     return {
         "width": WIDTH,
         "height": HEIGHT,
         "left": left,
         "right": WIDTH - RIGHT,
         "base": base,
-        "zero": y(0.0),
-        "ticks": [{"y": y(m), "text": label(m), "zero": m == 0} for m in marks],
-        "categories": [{"x": x(i), "text": c, "shown": i % every == 0} for i, c in enumerate(categories)],
+        "ticks": [{"y": frame.y(m), "text": label(m), "zero": m == 0} for m in marks],
+        "categories": _shown(categories, frame, every),
         "turned": turned,
         "x_label": axis.get("x_label"),
         "y_label": axis.get("y_label"),
-        "series": [_series(chart, k, row, x, y, slot) for k, row in enumerate(values)],
+        "series": [
+            {
+                "name": series["name"],
+                "color": k,
+                **draw(frame, row, (k, len(values))),
+                "labels": _point_labels(categories, row, crowded=crowded, bars=bars),
+            }
+            for k, (series, row) in enumerate(zip(chart["series"], values, strict=True))
+        ],
         "legend": [{"name": s["name"], "color": k} for k, s in enumerate(chart["series"])],
     }
+
+
+def _marks(values: list[float], *, bars: bool) -> list[float]:
+    low, high = min(0.0, *values), max(0.0, *values)
+    room = (high - low) * 0.07 if bars and low < 0 else 0.0  # for the labels under bars
+    return ticks(low - room, high) if any(values) else [0.0, 1.0]
 
 
 def _value(series: Json, category: str) -> float:
@@ -105,39 +130,54 @@ def _category_labels(categories: list[str], slot: float, *, bars: bool) -> tuple
     widest = max(map(len, categories)) * _CHAR + 8
     if widest <= slot:
         return False, 1
-    if bars and len(categories) <= 20:
-        return True, 1
-    return False, math.ceil(widest / slot)
+    return (True, 1) if bars else (False, math.ceil(widest / slot))
 
 
-def _series(chart: Json, k: int, row: list[float], x: Any, y: Any, slot: float) -> Json:
-    name, count = chart["series"][k]["name"], len(chart["series"])
-    crowded = len(row) * count > 14
-    points = [
-        {
-            "x": x(i),
-            "y": y(v),
-            "text": label(v),
-            "name": chart["axis_config"]["categories"][i],
-            "labelled": not crowded or (chart["type"] != "bar" and i == len(row) - 1),
-        }
-        for i, v in enumerate(row)
+def _shown(categories: list[str], frame: Frame, every: int) -> list[Json]:
+    """The category labels; `alt` marks those a narrow screen leaves out."""
+    crowded = max(map(len, categories)) * _CHAR * 1.6 > frame.slot * every
+    thin = 3 if crowded or len(categories) // every > 6 else 1
+    return [
+        {"x": frame.x(i), "text": c, "shown": i % every == 0, "alt": i // every % thin != 0}
+        for i, c in enumerate(categories)
     ]
-    drawn: Json = {"name": name, "color": k, "points": points}
-    if chart["type"] == "bar":
-        wide = min(46.0, slot * 0.72 / count)
-        for i, point in enumerate(points):
-            point["x"] = round(x(i) + (k - (count - 1) / 2) * wide, 1)
-            top, foot = sorted((point["y"], y(0.0)))
-            point |= {"left": round(point["x"] - wide / 2 + 1, 1), "top": top, "tall": max(1.0, foot - top)}
-            point |= {"wide": round(wide - 2, 1), "label_y": top - 5 if row[i] >= 0 else foot + 13}
-        return drawn
-    path = " ".join(f"{'M' if i == 0 else 'L'}{p['x']},{p['y']}" for i, p in enumerate(points))
-    drawn["line"] = path
-    drawn["area"] = f"{path} L{points[-1]['x']},{y(0.0)} L{points[0]['x']},{y(0.0)} Z"
-    for point in points:
-        point["label_y"] = point["y"] - 9
-    return drawn
+
+
+def _point_labels(categories: list[str], row: list[float], *, crowded: bool, bars: bool) -> list[Json]:
+    """The number at each point; a crowded line shows its last one only."""
+    last = len(row) - 1
+    return [
+        {"name": c, "text": label(v), "shown": not crowded or (not bars and i == last)}
+        for i, (c, v) in enumerate(zip(categories, row, strict=True))
+    ]
+
+
+def _bars(frame: Frame, row: list[float], place: tuple[int, int]) -> Json:
+    k, count = place
+    wide = min(46.0, frame.slot * 0.72 / count)
+    points = []
+    for i, value in enumerate(row):
+        middle = frame.x(i) + (k - (count - 1) / 2) * wide
+        top, foot = sorted((frame.y(value), frame.y(0.0)))
+        points.append(
+            {
+                "x": round(middle, 1),
+                "left": round(middle - wide / 2 + 1, 1),
+                "top": top,
+                "wide": round(wide - 2, 1),
+                "tall": max(1.0, round(foot - top, 1)),
+                "label_y": round(top - 5 if value >= 0 else foot + 13, 1),
+            }
+        )
+    return {"points": points}
+
+
+def _line(frame: Frame, row: list[float], place: tuple[int, int]) -> Json:  # noqa: ARG001 - as _bars
+    points = [{"x": frame.x(i), "y": frame.y(v), "label_y": frame.y(v) - 9} for i, v in enumerate(row)]
+    path = " ".join(f"{'L' if i else 'M'}{p['x']},{p['y']}" for i, p in enumerate(points))
+    floor = frame.y(0.0)
+    area = f"{path} L{points[-1]['x']},{floor} L{points[0]['x']},{floor} Z"
+    return {"points": points, "line": path, "area": area}
 
 
 def _pie(segments: list[Json]) -> Json:

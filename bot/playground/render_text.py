@@ -51,7 +51,10 @@ class Ink:
     def markdown(self, text: str) -> Markup:
         """A markdown block: headings, lists, quotes, rules, emphasis, code, links."""
         text = re.sub(
-            r"```\w*\n?(.+?)\n?```", lambda m: self._keep(_pre(m.group(1), slack=False)), _clean(text), flags=re.S
+            r"```\w*\n?(.+?)\n?```",
+            lambda m: self._keep(_pre(m.group(1), slack=False)),
+            _clean(text),
+            flags=re.S,
         )
         text = re.sub(r"`([^`\n]+)`", lambda m: self._keep(_tag("code", m.group(1))), text)
         text = re.sub(
@@ -72,7 +75,9 @@ class Ink:
     def _marks(line: str, strong: str, emphasis: str) -> str:
         for mark, tag in ((strong, "strong"), (emphasis, "em"), ("~", "del")):
             m = re.escape(mark)
-            line = re.sub(rf"(?<![\w{m}]){m}(?=\S)([^{m}]+?)(?<=\S){m}(?![\w{m}])", rf"<{tag}>\1</{tag}>", line)
+            line = re.sub(
+                rf"(?<![\w{m}]){m}(?=\S)([^{m}]+?)(?<=\S){m}(?![\w{m}])", rf"<{tag}>\1</{tag}>", line
+            )
         return line
 
     def _angle(self, inside: str) -> Markup:
@@ -192,4 +197,6 @@ def _quoted(lines: list[str]) -> str:
             out.append(f"<blockquote>{'<br>'.join(quote)}</blockquote>")
             quote = []
         out.append(line)
-    return re.sub(r"(</(?:blockquote|ul|ol|p)>|<hr[^>]*>)<br>", r"\1", "<br>".join(out[:-1]))
+    html = "<br>".join(out[:-1])
+    html = re.sub(r"(</(?:blockquote|ul|ol|p)>|<hr[^>]*>)(?:<br>)+", r"\1", html)
+    return re.sub(r"(?:<br>)+(<(?:blockquote|ul|ol|p)\b)", r"\1", html)

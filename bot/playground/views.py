@@ -84,7 +84,8 @@ def update_view(ws: Workspace, opened: OpenView, view: Json) -> OpenView:
     opened.data = _stored(view)
     kept = {(b, a) for b, inner in state_values(opened.blocks, {}).items() for a in inner}
     opened.typed = {
-        block: {a: state for a, state in inner.items() if (block, a) in kept} for block, inner in typed.items()
+        block: {a: state for a, state in inner.items() if (block, a) in kept}
+        for block, inner in typed.items()
     }
     opened.hash, opened.errors, opened.failed = _new_hash(ws), {}, ""
     ws.accept(opened.data["type"], {"view": view})

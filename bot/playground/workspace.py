@@ -91,8 +91,12 @@ class Workspace:
     def __post_init__(self) -> None:
         self.timekeeper = Timekeeper(self.clock)
         for profile in (
-            Profile("ann", "U0ANN7K2Q1", "ann", "Ann Carter", "en-US", "America/Chicago", "D0ANN7K2Q1", "2a6f97"),
-            Profile("luca", "U0LUCA4R8Z", "luca", "Luca Ferri", "it-IT", "Europe/Rome", "D0LUCA4R8Z", "9c5518"),
+            Profile(
+                "ann", "U0ANN7K2Q1", "ann", "Ann Carter", "en-US", "America/Chicago", "D0ANN7K2Q1", "2a6f97"
+            ),
+            Profile(
+                "luca", "U0LUCA4R8Z", "luca", "Luca Ferri", "it-IT", "Europe/Rome", "D0LUCA4R8Z", "9c5518"
+            ),
         ):
             self.profiles[profile.key] = profile
         people = {p.id for p in self.profiles.values()}
@@ -133,15 +137,14 @@ class Workspace:
     def message(self, channel: str, ts: str) -> Message | None:
         """A message that still stands, by its place and time."""
         return next(
-            (m for m in reversed(self.messages) if m.ts == ts and m.channel == channel and not m.deleted), None
+            (m for m in reversed(self.messages) if m.ts == ts and m.channel == channel and not m.deleted),
+            None,
         )
 
     def visible(self, channel: str, user: str) -> list[Message]:
         """What one person sees in a channel, in order."""
         return [
-            m
-            for m in self.messages
-            if m.channel == channel and not m.deleted and m.only_for in (None, user)
+            m for m in self.messages if m.channel == channel and not m.deleted and m.only_for in (None, user)
         ]
 
     def id_of(self, ref: str) -> str:

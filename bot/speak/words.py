@@ -59,11 +59,11 @@ class Words:
             Ratio: self.ratio,
             Count: self.count,
             Decimal: self.numbers.short,
-            Markup: lambda text: text,
+            Markup: str,
         }
         self._env = Environment(
             loader=FunctionLoader(lambda name: (ROOT / lang / "say" / name).read_text("utf-8")),
-            autoescape=True,
+            autoescape=False,  # noqa: S701  every expression is escaped by `show`, for Slack rather than HTML
             undefined=StrictUndefined,
             finalize=self.show,
             trim_blocks=True,
@@ -105,8 +105,8 @@ class Words:
         """A fact as people read it; the finalizer of every expression in every template."""
         shown = self._shows.get(type(value))
         if shown is not None:
-            return Markup(shown(value))  # type: ignore[operator]  # noqa: S704  formatted by us, no user text
-        return Markup(escape(value)) if isinstance(value, str) else value  # noqa: S704
+            return shown(value)  # type: ignore[operator]
+        return escape(value) if isinstance(value, str) else value
 
     def money(self, value: Money) -> str:
         """Amount, currency and period: "€500 a month"."""
@@ -150,9 +150,13 @@ class Said:
     def __init__(self, template: Template, facts: Mapping[str, object]) -> None:
         self._blocks = template.blocks
         self._context = template.new_context(dict(facts))
+        self._said: dict[str, str] = {}
 
     def __getitem__(self, block: str) -> str:
-        return "".join(self._blocks[block](self._context)).strip()
+        said = self._said.get(block)
+        if said is None:
+            said = self._said[block] = "".join(self._blocks[block](self._context)).strip()
+        return said
 
     def __contains__(self, block: str) -> bool:
         return block in self._blocks

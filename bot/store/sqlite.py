@@ -10,7 +10,6 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlite_utils import Database
 
 from bot.store.base import (
     EVENT_MINUTES,
@@ -23,6 +22,7 @@ from bot.store.base import (
     name_key,
 )
 from bot.store.schema import migrate
+from bot.store.sqlite_utils_light import Database
 
 #: How long a writer waits for another process before giving up; far under Slack's three seconds.
 BUSY_MS = 1500
@@ -155,7 +155,14 @@ class SqliteStore:
         )
 
     async def keep_conversation(self, row: ConversationRow) -> None:
-        self._put("conversations", _flat(asdict(row)))
+        self._write(
+            "INSERT OR REPLACE INTO conversations (tenant, key, user_id, updated_at, state) VALUES (?, ?, ?, ?, ?)",
+            row.tenant,
+            row.key,
+            row.user_id,
+            row.updated_at.isoformat(),
+            json.dumps(row.state),
+        )
 
     async def first_time(self, tenant: str, event_id: str, now: datetime) -> bool:
         oldest = now - timedelta(minutes=EVENT_MINUTES)

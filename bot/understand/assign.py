@@ -22,7 +22,16 @@ _MOST = 24
 
 _ROLE_BEFORE = {"name": 0.0, "lead": 0.3, "tail": fit.NEVER, "hint": 2.6}
 _ROLE_AFTER = {"name": 0.7, "lead": fit.NEVER, "tail": 0.3, "hint": 3.0}
-_SIGN_COST = {",": 2.4, ";": 6.0, ".": 6.0, "!": 6.0, "?": 6.0, "—": 4.0, ":": 0.1, "=": 0.1, "-": 0.4, "/": 0.8, "(": 1.0, ")": 1.0, "|": 5.0}  # fmt: skip
+_SIGN_COST = {
+    **dict.fromkeys(";.!?", 6.0),
+    **dict.fromkeys(":=", 0.1),
+    **dict.fromkeys("()", 1.0),
+    ",": 2.4,
+    "—": 4.0,
+    "|": 5.0,
+    "-": 0.4,
+    "/": 0.8,
+}
 
 
 @dataclass(frozen=True, slots=True)

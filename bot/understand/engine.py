@@ -10,6 +10,7 @@ from bot.understand.clean import clean
 from bot.understand.intent import Choice, choose, solved_for
 from bot.understand.lexicon import Lexicon, lexicon
 from bot.understand.needs import WHOLE, missing, usable_slots
+from bot.understand.quantity import MOST_NUMBERS
 from bot.understand.request import Doubt, Request, Slot
 from bot.understand.shorthand import shorthand
 from bot.understand.tokens import MOST
@@ -35,7 +36,8 @@ def understand(
         return quick
     lex = lexicon()
     turn = read_turn(cleaned.text, lex, awaiting, have)
-    return _request(turn, choose(turn), lang, cut=cleaned.cut or len(turn.read) == MOST)
+    cut = cleaned.cut or len(turn.read) == MOST or len(turn.quantities) >= MOST_NUMBERS
+    return _request(turn, choose(turn), lang, cut=cut)
 
 
 def _shorthand(text: str, awaiting: tuple[str, ...], have: Mapping[str, Slot]) -> Request | None:
@@ -151,7 +153,7 @@ def _eliminate(turn: Turn, intent: str, slots: dict[str, Slot]) -> list[Doubt]:
 
 
 def language_of(turn: Turn, hint: str | None = None) -> str | None:
-    """The installed language most of the words are in; the hint breaks a tie; None when there are no words."""
+    """The installed language most of the words are in; the hint breaks a tie; None without words."""
     said = [token.text for token in turn.read if token.kind == "w"]
     counts = {lang: sum(word in stop for word in said) for lang, stop in turn.lex.vocabulary.items()}
     best = max(counts, key=lambda lang: counts[lang])

@@ -36,6 +36,15 @@ _COST = {
 }
 
 
+def _is_no_target(q: Quantity) -> bool:
+    return q.scaled or q.period is not None or q.value > _LARGEST_TARGET
+
+
+def _is_unlikely(q: Quantity, spec: SlotSpec) -> bool:
+    too_much = spec.at_most is not None and q.value > spec.at_most
+    return too_much or (spec.at_least is not None and q.value < spec.at_least)
+
+
 def cost(q: Quantity, name: str, spec: SlotSpec, *, changes: bool) -> float:
     """How ill a quantity fits a slot by its kind and size; `NEVER` when it cannot."""
     if changes and spec.kind in ("money", "count", "duration") and q.kind in ("rate", "points"):
@@ -43,9 +52,8 @@ def cost(q: Quantity, name: str, spec: SlotSpec, *, changes: bool) -> float:
     if q.months is not None and spec.kind in ("duration", "target"):
         return 0.8
     base = _COST.get((q.kind, spec.kind))
-    if base is None or not q.readable:
-        return NEVER
-    if q.kind == "count" and q.noun != name:
+    misfit = base is None or not q.readable or (q.kind == "count" and q.noun != name)
+    if misfit or base is None or (spec.kind == "target" and _is_no_target(q)):
         return NEVER
     if spec.kind == "rate" and q.kind == "number":
         if q.scaled:
@@ -55,17 +63,12 @@ def cost(q: Quantity, name: str, spec: SlotSpec, *, changes: bool) -> float:
         base += 5.0
     if q.period and not spec.flow:
         base += 2.5
-    if spec.kind == "target" and (q.scaled or q.period or q.value > _LARGEST_TARGET):
-        return NEVER
     if q.scaled and spec.kind == "money":
         base -= 0.3
-    unlikely = (spec.at_most is not None and q.value > spec.at_most) or (
-        spec.at_least is not None and q.value < spec.at_least
-    )
-    return base + (6.0 if unlikely else 0.0)
+    return base + (6.0 if _is_unlikely(q, spec) else 0.0)
 
 
-def make(
+def make(  # noqa: PLR0913
     q: Quantity, name: str, spec: SlotSpec, source: str, *, op: Op = None, down: bool = False,
     period: Period | None = None, metric: str = "ltv_cac",
 ) -> Slot | Doubt:  # fmt: skip
@@ -109,7 +112,7 @@ def _other_is_likelier(q: Quantity, spec: SlotSpec) -> bool:
 
 
 def _bare_rate(q: Quantity, name: str, spec: SlotSpec, source: str, period: Period | None) -> Slot | Doubt:
-    """A number after a rate word, without %: a percentage above 1; below, a fraction unless that is doubtful."""
+    """A number after a rate word, without %: a percentage above 1, else a fraction unless doubtful."""
 
     def slot(value: Decimal | None, low: Decimal | None = None, high: Decimal | None = None) -> Slot:
         return Slot("rate", value, "ratio", period if spec.flow else None, low=low, high=high, source=source)

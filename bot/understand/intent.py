@@ -151,13 +151,6 @@ def _other_grounds(turn: Turn) -> Choice | None:
     return Choice(best) if rivals[best] > 0.25 and len(taken) >= len(turn.filled & set(INPUTS)) else None
 
 
-def _slots_of(turn: Turn, intent: str) -> set[str]:
-    entry = turn.lex.contract["intents"][intent]
-    return set(entry.get("carries", ())) | {
-        p for options in needs(intent) for o in options for p in o.split("+")
-    }
-
-
 def _answer(turn: Turn) -> Choice | None:
     """An answer to what was asked, or a value told without a question."""
     filled = turn.filled & {*INPUTS, "seats", "nrr", "target", *turn.awaiting}
@@ -182,30 +175,32 @@ def _by_slots(turn: Turn) -> Choice | None:
     filled = turn.filled & set(INPUTS)
     if not filled or _wants_advice(turn, filled):
         return None
-    won = {"spend", "new_customers"} <= filled
-    paid = "cac" in filled or won
-    left = bool(filled & {"churn", "retention", "lifetime"})
-    if turn.mentions("payback") and not turn.mentions("ltv_cac"):
-        return Choice("payback")
-    if filled <= {"spend", "new_customers"}:
-        return Choice("cac")
-    if turn.mentions("ltv_cac") or (paid and (left or "price" in filled)):
-        near = turn.near
-        if not left and near.get("payback", 0) > max(_SURE, near.get("ltv_cac", 0)):
-            return Choice("payback")
-        return Choice("ltv_cac")
-    if left and "price" in filled and not turn.mentions("cac"):
-        return (
-            Choice("ltv")
-            if turn.mentions("ltv") or turn.near.get("ltv", 0) >= turn.near.get("ltv_cac", 0)
-            else Choice("ltv_cac")
-        )
-    if turn.mentions("ltv") and not paid:
+    found = _by_inputs(turn, filled)
+    if found:
+        return Choice(found)
+    if turn.mentions("ltv"):
         return Choice("ltv")
     best = max(_ANALYSES, key=lambda intent: turn.near.get(intent, 0.0))
-    if turn.near.get(best, 0.0) > _LIKELY and len(filled) > 1:
-        return Choice(best)
-    return Choice("ltv_cac") if len(filled) > 1 else None
+    if len(filled) == 1:
+        return None
+    return Choice(best if turn.near.get(best, 0.0) > _LIKELY else WHOLE)
+
+
+def _by_inputs(turn: Turn, filled: set[str]) -> str | None:
+    """The analysis whose inputs these are."""
+    near = turn.near
+    paid = "cac" in filled or {"spend", "new_customers"} <= filled
+    left = bool(filled & {"churn", "retention", "lifetime"})
+    if turn.mentions("payback") and not turn.mentions("ltv_cac"):
+        return "payback"
+    if filled <= {"spend", "new_customers"}:
+        return "cac"
+    if turn.mentions("ltv_cac") or (paid and (left or "price" in filled)):
+        quick = not left and near.get("payback", 0) > max(_SURE, near.get(WHOLE, 0))
+        return "payback" if quick else WHOLE
+    if left and "price" in filled and not turn.mentions("cac"):
+        return "ltv" if turn.mentions("ltv") or near.get("ltv", 0) >= near.get(WHOLE, 0) else WHOLE
+    return None
 
 
 def _wants_advice(turn: Turn, filled: set[str]) -> bool:

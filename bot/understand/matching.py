@@ -1,4 +1,4 @@
-"""The cheapest one-to-one matching of rows to columns (Kuhn 1955, Munkres 1957; shortest augmenting paths)."""
+"""The cheapest one-to-one matching of rows to columns (Kuhn 1955, Munkres 1957)."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ _KIND_MASK = {"duration": "span", "multiple": "times", "points": "rate"}
 
 
 def masked(read: Sequence[Token], quantities: Sequence[Quantity]) -> list[str]:
-    """The words of a message, each quantity replaced by its kind in capitals, each known name led by its kind."""
+    """The words of a message; quantities become their kind in capitals, known names are led by theirs."""
     starts = {q.start: q for q in quantities}
     found: list[str] = []
     i = named_to = 0

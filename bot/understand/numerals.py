@@ -90,6 +90,8 @@ def _in_words(read: Sequence[Token], i: int) -> Number | None:
             if not following or following[0].kind in ("hundred", "magnitude"):
                 break
             j += 1
+        if last == "ten" and read[j].text == "-" and read[j].glued:
+            j += 1
         pieces = _atoms_of(read, j, numerals)
         if not pieces or not _follows(pieces[0], last, current):
             break

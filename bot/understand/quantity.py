@@ -12,6 +12,8 @@ from bot.understand.numerals import Number, and_a_fraction, fraction_at, magnitu
 from bot.understand.tokens import Token
 from econ.quantity import Period
 
+#: The most numbers of a message that are read.
+MOST_NUMBERS = 200
 Kind = Literal["number", "money", "rate", "points", "count", "duration", "multiple"]
 
 _PER_CENT = Decimal(100)
@@ -57,6 +59,8 @@ def lift(read: Sequence[Token]) -> list[Quantity]:
             continue
         found.append(got)
         i = got.end
+        if len(found) == MOST_NUMBERS:
+            break
     return [q for q in found if not reader.is_date(q)]
 
 
@@ -244,14 +248,21 @@ class _Reader:
         if unit.kind == "percent":
             return self._percent(q, end)
         if unit.kind == "points":
-            return replace(q, kind="points", value=q.value / _PER_CENT, end=end, unit="ratio")
+            value, end = self._and_a_half(q.value, end)
+            return replace(q, kind="points", value=value / _PER_CENT, end=end, unit="ratio")
         if unit.kind == "basis_points":
             return replace(q, kind="points", value=q.value / 10000, end=end, unit="ratio")
         if unit.kind == "times":
             return None if q.scaled else replace(q, kind="multiple", unit="x", end=end)
         if q.scaled or (len(self.text(end - 1)) == 1 and not self.read[end - 1].glued):
             return None
-        return replace(q, kind="duration", unit=unit.code, end=end)
+        value, end = self._and_a_half(q.value, end)
+        return replace(q, kind="duration", value=value, unit=unit.code, end=end)
+
+    def _and_a_half(self, value: Decimal, end: int) -> tuple[Decimal, int]:
+        """ "a year and a half", "un punto e mezzo": the half is of the unit."""
+        more = and_a_fraction(self.read, end)
+        return (value + more[0], more[1]) if more else (value, end)
 
     def _percent(self, q: Quantity, end: int) -> Quantity:
         points = self.lex.units.first(self.read, end) if end < len(self.read) else None

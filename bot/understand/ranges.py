@@ -17,7 +17,8 @@ _WIDEST = 12
 def join_ranges(read: Sequence[Token], quantities: Sequence[Quantity]) -> list[Quantity]:
     """The quantities with neighbours that form a range or a step made one."""
     lex = lexicon()
-    changing = any(lex.change.first(read, i) or lex.talk["if"].first(read, i) for i in range(len(read)))
+    ways = {way for _, _, way in lex.change.find(read)}
+    changing = bool(ways - {"by", "to"}) or any(lex.talk["if"].find(read))
     found: list[Quantity] = []
     for q in quantities:
         joined = _joined(read, lex, found[-1], q, changing=changing) if found else None
@@ -33,6 +34,8 @@ def _joined(
 ) -> Quantity | None:
     """Two quantities that are one range ("3-5%", "tra 3 e 5%") or one change ("from 3% to 2%")."""
     between = [read[k].text for k in range(a.end, b.start)]
+    if len(between) == 2 and between[1] in lex.sets["between"]:
+        between.pop()
     shifted = b.sign == "-" and read[b.start].glued and a.end == b.start
     if a.low is not None or not (a.readable and b.readable):
         return None
@@ -52,7 +55,10 @@ def _joined(
 
 
 def _lead(read: Sequence[Token], lex: Lexicon, a: Quantity) -> str:
-    word = read[a.start - 1].text if a.start else ""
+    before = [read[k].text for k in (a.start - 1, a.start - 2) if k >= 0]
+    leads = lex.sets["range_lead"]
+    article = len(before) == 2 and before[0] in lex.sets["between"] and before[0] not in leads
+    word = before[1] if article else (before or [""])[0]
     if word in lex.sets["shift_lead"]:
         return "shift"
     return "range" if word in lex.sets["range_lead"] else ""

@@ -10,7 +10,7 @@ from functools import cache
 from bot.understand import fit
 from bot.understand.lexicon import SlotSpec, lexicon
 from bot.understand.numerals import read_digits
-from bot.understand.quantity import Quantity, lift
+from bot.understand.quantity import Kind, Quantity, lift
 from bot.understand.ranges import join_ranges
 from bot.understand.request import Doubt, Slot
 from bot.understand.tokens import fold, tokens
@@ -94,8 +94,8 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     months = number if size in ("m", "M") and not code else None
     if size:
         number, other = number * _SIZES[size.lower()], None
-    kind = "money" if code else "number"
-    return Quantity(  # type: ignore[arg-type]
+    kind: Kind = "money" if code else "number"
+    return Quantity(
         kind, number, 0, 0, code, period, sign=sign, other=other, scaled=bool(size), months=months
     )
 
@@ -138,7 +138,9 @@ def _under_key(key: str, name: str, value: str, slots: dict[str, Slot], doubts: 
     period = lex.keyed_period.get(key)
     if name == "currency":
         code = _currency(value)
-        made: Slot | Doubt | None = Slot("enum", code, source=value) if code else Doubt(value, name, key="misfit")
+        made: Slot | Doubt | None = (
+            Slot("enum", code, source=value) if code else Doubt(value, name, (), "misfit")
+        )
     else:
         made = _value(value, name, spec, period) or _long(value, name, spec, period)
     if made is None:

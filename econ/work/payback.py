@@ -39,6 +39,9 @@ def _plain(terms: Terms, profit: Decimal, book: Book) -> Decimal:
         expression = "({cac} − {one_off_fee} × {margin}) ÷ {gross_profit_month}"
     # times before divided: 4,000 ÷ (4,800 ÷ 12) would carry the rounding of a third
     found = formula.payback(owed(terms) * terms.months, profit)
+    if not found:
+        book.values["payback_months"] = months(found)
+        return found
     book.step("payback_months", expression, named(terms.operands, expression), months(found))
     return found
 

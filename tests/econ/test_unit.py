@@ -30,12 +30,12 @@ from tests.econ.test_identities import close, figure
 D = Decimal
 
 
-def unit(churn: str | None = "0.03", **changes: Any) -> UnitInputs:
+def unit(lost: str | None = "0.03", **changes: Any) -> UnitInputs:
     """500 a month, 80 % margin, 4,000 to win, and whatever is said otherwise."""
     known = UnitInputs(
         arpa=Money(D(500), "EUR", "month"),
         margin=Rate(D("0.8")),
-        churn=None if churn is None else Rate(D(churn), "month"),
+        churn=None if lost is None else Rate(D(lost), "month"),
         cac=Money(D(4000)),
     )
     return replace(known, **changes)
@@ -258,7 +258,7 @@ BAD: list[tuple[dict[str, Any], str, str | None]] = [
 @pytest.mark.parametrize(("changes", "key", "field"), BAD)
 def test_contradictions_name_the_field(changes: dict[str, Any], key: str, field: str | None) -> None:
     with pytest.raises(EconError) as raised:
-        unit(**({"churn": Rate(D("0.03"), "month")} | changes))
+        unit(**changes)
     assert (raised.value.key, raised.value.field) == (key, field)
 
 
@@ -326,7 +326,7 @@ def test_the_range_of_eighteen_in_six_hundred() -> None:
     found = range_from_counts(unit(), churned=18, customers=600, periods=1)
     assert found.churn_low is not None
     assert found.exposure == Count(D(600))
-    assert [round(rate_.value, 3) for rate_ in (found.churn_low, found.churn_high)] == [D("0.018"), D("0.046")]
+    assert [round(rate_.value, 3) for rate_ in (found.churn_low, found.churn_high)] == [D("0.019"), D("0.046")]
     ratios = (found.ltv_cac_low, found.ltv_cac_high)
     assert [round(figure(ratio), 1) for ratio in ratios] == [D("2.2"), D("5.4")]
     assert range_from_counts(unit(), 18, 50, 12).churn_high == found.churn_high
@@ -381,5 +381,8 @@ def test_the_curve_needs_a_margin() -> None:
     assert raised.value.field == "margin"
 
 
-def test_ratio_type() -> None:
-    assert assess(unit()).answer.values["cac_ltv"] == Ratio(D("0.3"))
+def test_both_ways_of_the_ratio_agree() -> None:
+    found = assess(unit()).answer.values
+    assert isinstance(found["cac_ltv"], Ratio)
+    assert round(found["cac_ltv"].value, 28) == D("0.3")
+    assert close(figure(found["cac_ltv"]) * figure(found["ltv_cac"]), D(1))

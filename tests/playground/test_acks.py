@@ -39,8 +39,8 @@ class Scripted:
 
 
 @pytest.fixture
-async def app() -> AsyncIterator[Scripted]:
-    yield Scripted()
+async def app() -> Scripted:
+    return Scripted()
 
 
 @pytest.fixture
@@ -150,7 +150,9 @@ async def test_unreachable_app_leaves_the_modal_open(slack: LocalSlack, app: Scr
     ("typed", "fault"),
     [("", "required"), ("x", "valid number"), ("-1", "at least 0"), ("NaN", "valid number")],
 )
-async def test_slacks_own_client_checks_first(slack: LocalSlack, app: Scripted, typed: str, fault: str) -> None:
+async def test_slacks_own_client_checks_first(
+    slack: LocalSlack, app: Scripted, typed: str, fault: str
+) -> None:
     ann = await _open(slack)
     done = await ann.submit({"price": typed})
     assert fault in done.errors["price"]
@@ -161,7 +163,12 @@ async def test_response_urls_of_a_modal(slack: LocalSlack, app: Scripted) -> Non
     from bot.playground import views
 
     menu = {"type": "conversations_select", "action_id": "v", "response_url_enabled": True}
-    block = {"type": "input", "block_id": "where", "label": {"type": "plain_text", "text": "Where"}, "element": menu}
+    block = {
+        "type": "input",
+        "block_id": "where",
+        "label": {"type": "plain_text", "text": "Where"},
+        "element": menu,
+    }
     views.open_view(slack.ws, slack.person("luca").id, {**MODAL, "blocks": [block]}, None)
     done = await slack.person("luca").submit({"where": "vendite"})
     (hook,) = done.payload["response_urls"]

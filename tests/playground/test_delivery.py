@@ -172,7 +172,7 @@ async def test_url_verification(slack: LocalSlack) -> None:
 
 async def test_wrong_signature_is_refused_by_the_app(slack: LocalSlack) -> None:
     async with over_http(slack):
-        slack.ws.signing_secret = "another"  # noqa: S105
+        slack.ws.signing_secret = "another"
         done = await slack.person("ann").command("/echo", "x")
         assert done.status == 401
 
@@ -189,7 +189,10 @@ async def test_sockets_come_again_after_a_disconnect(slack: LocalSlack) -> None:
 
 async def test_acks_expire_by_the_clock() -> None:
     clock = FakeClock()
-    async with LocalSlack(clock=clock) as slack, slack.courier.session.ws_connect(await _link(slack)) as socket:
+    async with (
+        LocalSlack(clock=clock) as slack,
+        slack.courier.session.ws_connect(await _link(slack)) as socket,
+    ):
         assert (await socket.receive_json())["type"] == "hello"
         pending = _task(slack.person("ann").command("/slow"))
         envelope = await socket.receive_json()
@@ -204,9 +207,9 @@ async def test_acks_expire_by_the_clock() -> None:
 async def test_a_ticket_opens_one_socket() -> None:
     async with LocalSlack() as slack:
         link = await _link(slack)
-        async with slack.courier.session.ws_connect(link):
-            async with slack.courier.session.get(link.replace("ws://", "http://")) as again:
-                assert again.status == 403
+        session = slack.courier.session
+        async with session.ws_connect(link), session.get(link.replace("ws://", "http://")) as again:
+            assert again.status == 403
 
 
 async def _link(slack: LocalSlack) -> str:

@@ -178,7 +178,9 @@ async def test_update_and_delete_only_ones_own(slack: LocalSlack, call: Client) 
     at = {"channel": sales(slack), "ts": theirs.ts}
     assert (await call("chat.update", **at, text="yours"))["error"] == "cant_update_message"
     assert (await call("chat.delete", **at))["error"] == "cant_delete_message"
-    assert (await call("chat.update", channel=at["channel"], ts="1.1", text="x"))["error"] == "message_not_found"
+    assert (await call("chat.update", channel=at["channel"], ts="1.1", text="x"))[
+        "error"
+    ] == "message_not_found"
     posted = await call("chat.postMessage", channel="#sales", text="one", blocks=card("one"))
     own = {"channel": sales(slack), "ts": posted["ts"]}
     assert (await call("chat.update", **own, text="two"))["ok"]

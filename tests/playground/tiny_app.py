@@ -28,7 +28,12 @@ MODAL = {
             "type": "input",
             "block_id": "price",
             "label": {"type": "plain_text", "text": "Price"},
-            "element": {"type": "number_input", "action_id": "v", "is_decimal_allowed": True, "min_value": "0"},
+            "element": {
+                "type": "number_input",
+                "action_id": "v",
+                "is_decimal_allowed": True,
+                "min_value": "0",
+            },
         },
         {
             "type": "input",
@@ -58,7 +63,10 @@ def button(text: str, action_id: str, **more: Any) -> dict[str, Any]:
 
 
 def card(text: str) -> list[dict[str, Any]]:
-    return [section(text), {"type": "actions", "elements": [button("Open", "open"), button("Again", "again")]}]
+    return [
+        section(text),
+        {"type": "actions", "elements": [button("Open", "open"), button("Again", "again")]},
+    ]
 
 
 def make_app(slack: LocalSlack, session: aiohttp.ClientSession | None = None) -> tuple[AsyncApp, list[Any]]:
@@ -152,7 +160,9 @@ async def over_http(slack: LocalSlack) -> AsyncIterator[list[Any]]:
     """Connect by signed HTTP: Bolt's ASGI adapter on uvicorn."""
     async with aiohttp.ClientSession() as session:
         app, heard = make_app(slack, session)
-        config = uvicorn.Config(AsyncSlackRequestHandler(app), port=0, log_level=logging.ERROR, lifespan="off")
+        config = uvicorn.Config(
+            AsyncSlackRequestHandler(app), port=0, log_level=logging.ERROR, lifespan="off"
+        )
         server = uvicorn.Server(config)
         config.load()
         server.lifespan = config.lifespan_class(config)

@@ -76,7 +76,7 @@ function draw(panes) {
 const kept = new WeakMap(); // message element -> the HTML it was drawn from
 
 function drawMessages(list, messages, scroll) {
-  const near = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 120;
+  const near = scroll.dataset.away !== "true";
   const old = new Map($$(":scope > .msg", list).map((li) => [li.dataset.ts, li]));
   const first = old.size === 0;
   let changed = false;
@@ -354,6 +354,12 @@ document.addEventListener("click", (event) => {
   else if ((found = on("button[data-act]"))) act(found, found.dataset.value);
   for (const menu of $$("details.overflow[open]")) if (!menu.contains(event.target) || on(".overflow li")) menu.open = false;
 });
+
+for (const scroll of $$(".scroll")) {
+  scroll.addEventListener("scroll", () => {
+    scroll.dataset.away = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight > 120;
+  });
+}
 
 document.addEventListener("change", (event) => {
   if (event.target.matches(":is(select, input)[data-act]")) act(event.target, chosenValue(event.target));

@@ -1,0 +1,1 @@
+"""The budgets, measured as ratios within one run: `make bench`. Never a timed test."""

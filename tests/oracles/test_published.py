@@ -1,0 +1,49 @@
+"""Figures that others published, run through `calc` as JSON lines."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.calc import encode, run_lines
+
+CASES: list[dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("published.toml").read_text("utf-8"), parse_float=Decimal
+)["case"]
+
+
+def computed(case: dict[str, Any]) -> dict[str, Any]:
+    written: list[str] = []
+    line = encode({"id": case["id"], "metric": case["metric"], "inputs": case["inputs"]})
+    assert run_lines([line], written.append), written
+    found: dict[str, Any] = json.loads(written[0], parse_float=Decimal, parse_int=Decimal)
+    assert found["id"] == case["id"]
+    values: dict[str, Any] = found["values"]
+    return values
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["id"]))
+def test_published(case: dict[str, Any]) -> None:
+    values = computed(case)
+    for name, expected in case["expect"].items():
+        if isinstance(expected, str):
+            assert values[name] == expected
+        else:
+            assert abs(values[name] - Decimal(expected)) <= Decimal(case["within"]), (name, values[name])
+    for name, printed in case.get("wrong", {}).items():
+        assert case["because"]
+        assert abs(values[name] - Decimal(printed)) > Decimal(case["within"])
+
+
+def test_every_case_names_what_was_opened() -> None:
+    for case in CASES:
+        assert case["title"]
+        assert case["url"].startswith("http")
+        assert case["quote"]
+        assert case["year"]
+    assert len({case["id"] for case in CASES}) == len(CASES) >= 35
