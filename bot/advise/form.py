@@ -23,10 +23,10 @@ MONEY = ("price", "cac")
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What was read, and which fields could not be."""
+    """What was read, and which fields could not be: with the readings of those that have two."""
 
     slots: Mapping[str, Slot]
-    unreadable: tuple[str, ...]
+    unreadable: Mapping[str, tuple[Slot, ...]]
 
 
 def read_form(typed: Mapping[str, str], lang: str) -> Filled:
@@ -35,26 +35,26 @@ def read_form(typed: Mapping[str, str], lang: str) -> Filled:
     `typed` also holds `price_period`, `churn_period` and `currency`, "" where none was chosen.
     """
     slots: dict[str, Slot] = {}
-    unreadable: list[str] = []
+    unreadable: dict[str, tuple[Slot, ...]] = {}
     for field in FIELDS:
         text = typed.get(field, "").strip()
         if not text and field in OPTIONAL:
             continue
-        slot = read_field(field, text, lang)
-        if slot is None:
-            unreadable.append(field)
+        read = read_field(field, text, lang)
+        if isinstance(read, Slot):
+            slots[field] = _with_menus(field, read, typed)
         else:
-            slots[field] = _with_menus(field, slot, typed)
-    return Filled(slots, tuple(unreadable))
+            unreadable[field] = read
+    return Filled(slots, unreadable)
 
 
-def read_field(field: str, text: str, lang: str) -> Slot | None:
-    """One typed value as that slot; None where it is empty, unreadable or could mean two things."""
+def read_field(field: str, text: str, lang: str) -> Slot | tuple[Slot, ...]:
+    """One typed value as that slot; else its possible readings, none where it is empty or unreadable."""
     request = understand(text, lang=lang, awaiting=(field,))
     slot = request.slots.get(field)
-    if request.doubts or slot is None or not isinstance(slot.value, Decimal):
-        return None
-    return slot
+    if not request.doubts and slot is not None and isinstance(slot.value, Decimal):
+        return slot
+    return next((doubt.readings for doubt in request.doubts if doubt.slot == field), ())
 
 
 def _with_menus(field: str, slot: Slot, typed: Mapping[str, str]) -> Slot:

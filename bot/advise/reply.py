@@ -106,10 +106,11 @@ class Helped:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A short sentence of `strings.toml` under `told`."""
+    """A short sentence of `strings.toml` under `told`; `lang` where it is not the person's language so far."""
 
     key: str
     facts: Mapping[str, object] = field(default_factory=dict)
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

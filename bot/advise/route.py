@@ -124,7 +124,7 @@ async def _settings(desk: Desk, person: Person, request: Request) -> Reply:
     wanted = _text(request.slots.get("language"))
     if wanted in languages():
         await speak_in(desk, person, wanted)
-        return Told("language_set", {"lang": wanted})
+        return Told("language_set", lang=wanted)
     return Told("language_which" if not wanted else "language_missing")
 
 

@@ -18,7 +18,7 @@ NAME_LIMIT = 80
 async def save(desk: Desk, person: Person, name: str, analysis_id: str | None = None) -> Reply:
     """Keep that analysis, or the person's last one, under the name; the same name replaces the older."""
     tenant = person.tenant.key
-    name = " ".join(name.split())[:NAME_LIMIT]
+    name = as_typed(name)
     row = (
         await desk.store.analysis(tenant, analysis_id)
         if analysis_id
@@ -33,6 +33,16 @@ async def save(desk: Desk, person: Person, name: str, analysis_id: str | None = 
     return Told("replaced" if replaced else "saved", {"name": name})
 
 
+def as_typed(name: str) -> str:
+    """The name as the person typed it: Slack delivers the three special characters as entities.
+
+    >>> as_typed(" SMB &lt;plan&gt;  &amp; co ")
+    'SMB <plan> & co'
+    """
+    name = name.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return " ".join(name.split())[:NAME_LIMIT]
+
+
 async def listed(desk: Desk, person: Person) -> Reply:
     """All of the person's scenarios with their ratio."""
     rows = await desk.store.scenarios(person.tenant.key, person.user_id)
@@ -43,6 +53,7 @@ async def listed(desk: Desk, person: Person) -> Reply:
 
 async def load(desk: Desk, person: Person, name: str) -> Reply:
     """The scenario's answer, computed anew."""
+    name = as_typed(name)
     row = await desk.store.scenario(person.tenant.key, person.user_id, name)
     return await _opened(desk, person, row) if row else Told("no_such_scenario", {"name": name})
 
@@ -61,5 +72,6 @@ async def _opened(desk: Desk, person: Person, row: ScenarioRow) -> Reply:
 
 async def delete(desk: Desk, person: Person, name: str) -> Reply:
     """Let the scenario go."""
+    name = as_typed(name)
     gone = await desk.store.delete_scenario(person.tenant.key, person.user_id, name)
     return Told("deleted" if gone else "no_such_scenario", {"name": name})

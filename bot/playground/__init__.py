@@ -18,7 +18,7 @@ Slack refuses, and writes down what Slack would drop in silence. It imports noth
         message.ts, message.text, message.blocks, message.user, message.thread_ts
         message.ephemeral, message.deleted, message.edited, message.plain(), message.button("Adjust")
         await ann.click(message, "adjust")             # action_id or visible text; value= for a menu's option
-        ann.view                                       # the modal on top, or None; ann.errors under its fields
+        ann.view                                   # the modal on top, or None; ann.errors under its fields
         done = await ann.submit({"price": "500", "currency": "EUR"})   # over initial and typed values
         await ann.click(ann.view, "more")              # a button in the modal (or in ann.home)
         await ann.close_view()
@@ -28,7 +28,7 @@ Slack refuses, and writes down what Slack would drop in silence. It imports noth
         slack.calls, slack.calls_of("chat.postMessage")       # each: method, args, ok, error
         slack.deliveries                               # every payload sent to the app, background ones too
         slack.refusals                                 # what Slack refuses or drops: a clean run has none
-        slack.payloads                                 # every surface accepted: {surface, text?, blocks | view}
+        slack.payloads                             # every surface accepted: {surface, text?, blocks | view}
         await slack.until(lambda: ann.view is not None, seconds=5)    # woken by changes, no polling
         await slack.idle()                             # every background delivery has been acknowledged
 
@@ -40,7 +40,7 @@ Slack refuses, and writes down what Slack would drop in silence. It imports noth
         await slack.advance(3.5)                       # moves a fake clock: acks and triggers expire
 
 `clock` is any callable giving seconds; give a `FakeClock` (or anything with `.advance(seconds)`) to travel.
-Channels: "sales" and "vendite" (the bot is a member), "general" (it is not), "dm" (a person's own DM with it).
+Channels: "sales" and "vendite" (the bot is a member), "general" (it is not), "dm" (one's own DM with it).
 """
 
 from __future__ import annotations

@@ -28,8 +28,8 @@ _ANY_BLOCK = by_type(BLOCKS, "block")
 def check_blocks(blocks: Any, surface: str, base: str = "/blocks") -> list[Problem]:
     """Everything Slack would refuse in an array of blocks on a surface.
 
-    >>> [p.path for p in check_blocks([{"type": "header", "text": {"type": "plain_text", "text": ""}}], "message")]
-    ['/blocks/0/text/text']
+    >>> [p.path for p in check_blocks([{"type": "header", "text": {}}, {"type": "divider", "x": 1}], "modal")]
+    ['/blocks/0/text', '/blocks/0/text', '/blocks/1/x']
     >>> check_blocks([{"type": "divider"}], "home")
     []
     """
@@ -48,7 +48,7 @@ def check_blocks(blocks: Any, surface: str, base: str = "/blocks") -> list[Probl
 
 def _check_surface(block: dict[str, Any], path: str, surface: str, out: list[Problem]) -> None:
     name = block.get("type")
-    if name in SURFACES and surface not in SURFACES[name]:
+    if isinstance(name, str) and surface not in SURFACES.get(name, {surface}):
         fault(out, path, "surface", f"{name} is not available in {_SURFACE_NAMES[surface]}")
     for at, element in elements_of(block, path):
         places = ELEMENT_SURFACES.get(str(element.get("type")))
@@ -152,7 +152,8 @@ def check_view(view: Any, base: str = "/view", *, home: bool = False) -> list[Pr
     if not isinstance(view, dict):
         return out
     out += check_blocks(view.get("blocks", []), surface, f"{base}/blocks")
-    has_input = any(isinstance(b, dict) and b.get("type") == "input" for b in view.get("blocks") or [])
+    blocks = view["blocks"] if isinstance(view.get("blocks"), list) else []
+    has_input = any(isinstance(b, dict) and b.get("type") == "input" for b in blocks)
     if not home and has_input and "submit" not in view:
         fault(out, base, "submit", "missing required field: submit (there are input blocks)")
     if len(json.dumps(view, ensure_ascii=False).encode()) > VIEW_BYTES:

@@ -47,10 +47,10 @@ def label(value: float) -> str:
 
 
 def ticks(low: float, high: float, most: int = 6) -> list[float]:
-    """Round values from below `low` to above `high`, 1-2-5 steps.
+    """Round values from below `low` to above `high`, in steps of 1, 2, 2.5 or 5.
 
     >>> ticks(-120, 900)
-    [-200.0, 0.0, 200.0, 400.0, 600.0, 800.0, 1000.0]
+    [-250.0, 0.0, 250.0, 500.0, 750.0, 1000.0]
     """
     span = high - low or abs(high) or 1.0
     raw = span / (most - 1)

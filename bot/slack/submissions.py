@@ -94,7 +94,7 @@ async def _calculate(sent: Sent) -> None:
     if typed["currency"] == forms.NO_CURRENCY:
         typed["currency"] = ""
     filled = read_form(typed, sent.person.lang)
-    errors = {name: forms.unreadable(words, name, typed[name]) for name in filled.unreadable}
+    errors = {name: forms.unreadable(words, name, typed[name], two) for name, two in filled.unreadable.items()}
     if not errors:
         try:
             inputs = unit_inputs(filled.slots)

@@ -213,7 +213,7 @@ def _facts(words: Words, reply: Assessed) -> dict[str, Any]:
         "five_year_ltv_cac": values.get("five_year_ltv_cac"),
         "change": reply.change,
         "before_ratio": _ratio(words, reply.before) if reply.before else None,
-        "before_payback": reply.before.answer.values.get("payback_months") if reply.before else None,
+        "before_payback": _moved(reply.before, "payback_months", values) if reply.before else None,
         "none_key": none.key if none else None,
         "none_facts": {name: none.instead.get(name) for name in ("ltv_60", "ltv_cac_60")} if none else {},
         "scenario": reply.scenario,
@@ -222,6 +222,12 @@ def _facts(words: Words, reply: Assessed) -> dict[str, Any]:
         "lifetime_months": life if isinstance(life, Months) else None,
     }
     return facts
+
+
+def _moved(before: Assessment, name: str, now: Mapping[str, object]) -> object | None:
+    """What a figure was before, if it is another now."""
+    was = before.answer.values.get(name)
+    return was if was != now.get(name) else None
 
 
 def _whole(value: object) -> object:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from bot.advise.form import OPTIONAL
+from bot.advise.inputs import quantity
 from bot.speak.blocks import Block, entry, modal, section, select, text_input
 from bot.speak.words import Words
 from bot.understand.request import Slot
@@ -74,8 +75,11 @@ def _typed(words: Words, slot: Slot | None) -> str | None:
     return words.numbers.exact(slot.value)
 
 
-def unreadable(words: Words, field: str, said: str) -> str:
-    """The sentence under a field that could not be read, what was typed quoted in it."""
+def unreadable(words: Words, field: str, said: str, readings: Sequence[Slot] = ()) -> str:
+    """The sentence under a field that could not be read, or could be read in two ways."""
+    if len(readings) > 1:
+        first, second, *_ = (words.show(quantity(reading)) for reading in readings)
+        return words.plain("form.errors.two_ways", said=said[:60], first=first, second=second)
     example = words.label(f"form.examples.{field}")
     if not said.strip():
         return words.plain("form.errors.empty", example=example)

@@ -87,7 +87,9 @@ def say_explained(words: Words, reply: Explained) -> Message:
 
 def say_helped(words: Words, reply: Helped) -> Message:
     """Help, led in by why it is shown."""
-    said = words.say("help", {"near": tuple(reply.near), "said": reply.said[:80]})
+    typed = words.strings["typed"]
+    near = tuple(typed[intent] for intent in reply.near if intent in typed)
+    said = words.say("help", {"near": near, "said": reply.said[:80]})
     if reply.key == "help":
         parts = [said["help"], said["ask"], said["more"]]
     else:

@@ -40,4 +40,5 @@ _SAY: dict[type, Callable[[Words, Any], Message]] = {
 
 def say(reply: Reply, lang: str) -> Message:
     """The reply as a message."""
-    return _SAY[type(reply)](words(lang), reply)
+    spoken = reply.lang if isinstance(reply, Told) and reply.lang else lang
+    return _SAY[type(reply)](words(spoken), reply)

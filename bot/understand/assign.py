@@ -127,7 +127,11 @@ class _Assigner:
         ]
 
     def _possible(self, name: str) -> bool:
-        if name in self.by_slot or name == "target" or any(q.noun == name for q in self.quantities):
+        if (
+            name in self.by_slot
+            or name == "target"
+            or any(q.noun == name or q.noun in self.lex.slots[name].also for q in self.quantities)
+        ):
             return True
         if name in self.fallbacks:
             return True
@@ -160,6 +164,8 @@ class _Assigner:
             best = min(best, 6.0)
         if name in self.fallbacks:
             best = min(best, 4.5)
+        if q.noun in spec.also and "spend" in self.by_slot:
+            best = min(best, 3.0)
         return base + best, seen
 
     def _distance(self, q: Quantity, seen: Sighting) -> float:

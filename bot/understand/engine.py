@@ -9,12 +9,14 @@ from bot.understand.assign import rest_as_doubts
 from bot.understand.clean import clean
 from bot.understand.intent import Choice, choose, solved_for
 from bot.understand.lexicon import Lexicon, lexicon
+from bot.understand.nearest import nearest
 from bot.understand.needs import WHOLE, missing, usable_slots
 from bot.understand.quantity import MOST_NUMBERS
 from bot.understand.request import Doubt, Request, Slot
 from bot.understand.shorthand import shorthand
 from bot.understand.tokens import MOST
 from bot.understand.turn import NUMERIC, Turn, read_turn
+from bot.understand.typo import repair
 
 _NOTHING: Mapping[str, Slot] = {}
 #: Longer than this is no shorthand.
@@ -38,6 +40,13 @@ def understand(
     turn = read_turn(cleaned.text, lex, awaiting, have)
     cut = cleaned.cut or len(turn.read) == MOST or len(turn.quantities) >= MOST_NUMBERS
     return _request(turn, choose(turn), lang, cut=cut)
+
+
+def warm() -> None:
+    """Read the language data now rather than with the first message (about a tenth of a second)."""
+    lexicon()
+    nearest()
+    repair("warmth")
 
 
 def _shorthand(text: str, awaiting: tuple[str, ...], have: Mapping[str, Slot]) -> Request | None:

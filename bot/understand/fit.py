@@ -27,7 +27,7 @@ _COST = {
     ("count", "count"): 0.0,
     ("number", "count"): 0.6,
     ("duration", "duration"): 0.0,
-    ("number", "duration"): 2.5,
+    ("number", "duration"): 3.5,
     ("multiple", "target"): 0.0,
     ("multiple", "multiple"): 0.3,
     ("number", "multiple"): 0.8,
@@ -52,9 +52,13 @@ def cost(q: Quantity, name: str, spec: SlotSpec, *, changes: bool) -> float:
     if q.months is not None and spec.kind in ("duration", "target"):
         return 0.8
     base = _COST.get((q.kind, spec.kind))
-    misfit = base is None or not q.readable or (q.kind == "count" and q.noun != name)
+    misfit = (
+        base is None or not q.readable or (q.kind == "count" and q.noun != name and q.noun not in spec.also)
+    )
     if misfit or base is None or (spec.kind == "target" and _is_no_target(q)):
         return NEVER
+    if q.kind == "count" and q.noun != name:
+        base += 1.2
     if spec.kind == "rate" and q.kind == "number":
         if q.scaled:
             return NEVER

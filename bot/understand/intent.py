@@ -11,6 +11,8 @@ from bot.understand.typo import nearest_commands
 
 #: Below this the nearest example says nothing; between the two it is a guess to offer, not to follow.
 _SURE, _LIKELY = 0.44, 0.26
+#: An answer to a question is short; "boh, 70?" is one in spite of its question mark.
+_BRIEF = 10
 INPUTS = ("price", "churn", "retention", "lifetime", "margin", "cac", "spend", "new_customers")
 _ANALYSES = ("ltv_cac", "ltv", "cac", "payback")
 _NAMED = ("scenario_save", "scenario_load", "scenario_delete")
@@ -156,8 +158,12 @@ def _answer(turn: Turn) -> Choice | None:
     filled = turn.filled & {*INPUTS, "seats", "nrr", "target", *turn.awaiting}
     if not filled:
         return None
-    if turn.awaiting and filled & set(turn.awaiting) and not _asks_something(turn):
-        return Choice("provide")
+    if turn.awaiting and filled & set(turn.awaiting):
+        brief = (
+            len(turn.read) <= _BRIEF and not turn.mentions("ltv", "ltv_cac", "payback") and not turn.supposes
+        )
+        if brief or not _asks_something(turn):
+            return Choice("provide")
     if len(filled) == 1 and not _asks_something(turn) and turn.near.get("cac", 0) < _SURE:
         return Choice("provide")
     return None
@@ -188,7 +194,6 @@ def _by_slots(turn: Turn) -> Choice | None:
 
 def _by_inputs(turn: Turn, filled: set[str]) -> str | None:
     """The analysis whose inputs these are."""
-    near = turn.near
     paid = "cac" in filled or {"spend", "new_customers"} <= filled
     left = bool(filled & {"churn", "retention", "lifetime"})
     if turn.mentions("payback") and not turn.mentions("ltv_cac"):
@@ -196,10 +201,10 @@ def _by_inputs(turn: Turn, filled: set[str]) -> str | None:
     if filled <= {"spend", "new_customers"}:
         return "cac"
     if turn.mentions("ltv_cac") or (paid and (left or "price" in filled)):
-        quick = not left and near.get("payback", 0) > max(_SURE, near.get(WHOLE, 0))
+        quick = not left and turn.near.get("payback", 0) > max(_SURE, turn.near.get(WHOLE, 0))
         return "payback" if quick else WHOLE
     if left and "price" in filled and not turn.mentions("cac"):
-        return "ltv" if turn.mentions("ltv") or near.get("ltv", 0) >= near.get(WHOLE, 0) else WHOLE
+        return "ltv" if turn.mentions("ltv") or turn.near.get("ltv", 0) >= turn.near.get(WHOLE, 0) else WHOLE
     return None
 
 
@@ -235,11 +240,7 @@ def _by_example(turn: Turn) -> Choice:
         return Choice(ranked[0][0], scores=dict(ranked[:5]))
     likely = tuple(intent for intent, score in ranked[:2] if score >= _LIKELY)
     field_words = bool(turn.topics or turn.got.sightings or turn.filled)
-    if (
-        likely
-        and likely[0] not in ("out_of_scope", "greet", "thanks", "confirm", "deny")
-        and (field_words or ranked[0][1] > 0.36)
-    ):
+    if likely and likely[0] not in ("out_of_scope", "greet", "thanks", "confirm", "deny") and field_words:
         return Choice(likely[0] if ranked[0][1] > 0.34 else "clarify", near=likely)
     if field_words and not (likely and likely[0] == "out_of_scope"):
         return Choice("clarify", near=likely)

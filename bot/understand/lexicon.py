@@ -47,6 +47,7 @@ class SlotSpec:
     kind: str
     flow: bool = False
     over_time: bool = False
+    also: frozenset[str] = frozenset()
     at_least: Decimal | None = None
     at_most: Decimal | None = None
     doubtful: tuple[Decimal, Decimal] | None = None
@@ -219,6 +220,7 @@ def _spec(entry: Mapping[str, Any]) -> SlotSpec:
         kind=entry["kind"],
         flow=entry.get("flow", False),
         over_time=entry.get("over_time", False),
+        also=frozenset(entry.get("also", ())),
         at_least=Decimal(str(entry["at_least"])) if "at_least" in entry else None,
         at_most=Decimal(str(entry["at_most"])) if "at_most" in entry else None,
         doubtful=(Decimal(str(low_high[0])), Decimal(str(low_high[1]))) if low_high else None,

@@ -215,7 +215,7 @@ class _Reader:
         if q.kind == "multiple" or not q.readable:
             return q
         for _ in range(6):
-            after = self._unit(q) or self._per_seat(q) or self._period(q) or self._noun(q)
+            after = self._unit(q) or self._per_seat(q) or self._noun(q) or self._period(q)
             if after is None:
                 break
             q = after
@@ -299,6 +299,8 @@ class _Reader:
 
     def _distant_period(self, q: Quantity) -> tuple[Period, int] | None:
         """The period behind a few words: "3% of our customers a month"."""
+        if q.kind not in ("rate", "points", "money"):
+            return None
         for j in range(q.end, min(q.end + 6, len(self.read))):
             if self.text(j) not in self.lex.sets["between"] and not (j == q.end and self.text(j) == ","):
                 return None

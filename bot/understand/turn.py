@@ -103,16 +103,20 @@ def _body(read: list[Token], lex: Lexicon) -> tuple[int, int]:
             start += 1
         else:
             break
-    while end > start and (read[end - 1].kind in "sb" and read[end - 1].text not in "%$€£"):
-        end -= 1
+    while (less := _less_courtesy(read, lex, start, end)) < end:
+        end = less
+    return start, end
+
+
+def _less_courtesy(read: list[Token], lex: Lexicon, start: int, end: int) -> int:
+    """Where the message ends without its last sign or courtesy."""
+    if end > start and read[end - 1].kind in "sb" and read[end - 1].text not in "%$€£":
+        return end - 1
     for size in (3, 2, 1):
         hit = lex.talk["polite"].first(read, end - size) if end - size > start else None
         if hit and hit[0] == end:
-            end -= size
-            break
-    while end > start and read[end - 1].kind in "sb" and read[end - 1].text not in "%$€£":
-        end -= 1
-    return start, end
+            return end - size
+    return end
 
 
 def _command(read: list[Token], lex: Lexicon, start: int) -> tuple[str, int] | None:

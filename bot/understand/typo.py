@@ -31,13 +31,23 @@ def repair(word: str) -> str:
     """The word meant, or the word itself where that is not plain.
 
     >>> repair("chrun"), repair("marginn"), repair("quindi")
-    ('churn', 'margin', 'quindi')
+    ('churn', 'margine', 'quindi')
     """
     targets, known = _vocabulary()
     if word in known or len(word) > 24 or glued_number(word):
         return word
     found = {target for target in targets.get(word[0], ()) if _one_edit(word, target)}
-    return found.pop() if len(found) == 1 else word
+    senses = {_sense(target) for target in found}
+    same = len(found) == 1 or (len(senses) == 1 and senses != {frozenset()})
+    return max(sorted(found), key=len) if found and same else word
+
+
+def _sense(word: str) -> frozenset[str]:
+    """What a word speaks of; several targets of one sense are no dilemma ("marginn": margin, margine)."""
+    lex = lexicon()
+    periods = {*lex.periods.meanings(word), *filter(None, [lex.linked.get(word)])}
+    spans = {unit.code for unit in lex.units.meanings(word) if unit.kind == "span"}
+    return frozenset({cue.slot for cue in lex.cues.meanings(word)} | periods | spans)
 
 
 @cache

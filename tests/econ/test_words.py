@@ -20,7 +20,13 @@ from econ.verdict import Verdict
 SECTION = {"EconError": "errors", "warn": "warnings", "assume": "assumptions", "none": "no_value"}
 #: Keys built at run time or raised at the edge, which no literal shows.
 BUILT = {
-    "assumptions": {"timing_immediate", "timing_after_first_renewal", "timing_end_of_period"},
+    "assumptions": {
+        "timing_immediate",
+        "timing_after_first_renewal",
+        "timing_end_of_period",
+        "cash_at_margin",
+        "cash_in_arrears",
+    },
     "no_value": {"zero_churn", "negative_churn", "required_margin_over_one", "target_beyond_horizon"},
     "errors": {"price_zero", "target_zero", "zero", "cac_zero", "bad_line", "unknown_metric", "internal"},
     "steps": {"payback_months_churn_adjusted", "revenue_ltv", "ltv", "monthly", "annual"},

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.playground import FakeClock, LocalSlack
+from bot.playground.courier import signature
 
 from .tiny_app import over_http, over_sockets
 
@@ -163,6 +164,18 @@ async def test_http_statuses_that_are_no_acknowledgement(slack: LocalSlack) -> N
     slack.deliver_by_http("http://127.0.0.1:9/nobody")
     done = await slack.person("ann").command("/echo", "x")
     assert done.error == "dispatch_failed"
+
+
+def test_signature_is_that_of_slacks_published_example() -> None:
+    """docs.slack.dev/authentication/verifying-requests-from-slack"""
+    body = (
+        b"token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V"
+        b"&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text="
+        b"&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554"
+        b"%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c"
+    )
+    signed = signature("8f742231b10e8888abcd99yyyzzz85a5", "1531420618", body)
+    assert signed == "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503"
 
 
 async def test_url_verification(slack: LocalSlack) -> None:

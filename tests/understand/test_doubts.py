@@ -9,6 +9,8 @@ import pytest
 from bot.understand import Request, Slot, understand
 from tests.understand.telling import slot_of, slots_of
 
+WHOLE = {"price": "500", "churn": "0.03", "margin": "0.8", "cac": "4000"}
+
 
 def _doubt(got: Request, key: str) -> tuple[str | None, list[str]]:
     found = [doubt for doubt in got.doubts if doubt.key == key]
@@ -94,10 +96,10 @@ def test_a_percentage_point_or_a_percentage() -> None:
 @pytest.mark.parametrize(
     ("text", "slots"),
     [
-        ("price=500 churn=120% margin=130% cac=0", {"price": "500", "churn": "1.2", "margin": "1.3", "cac": "0"}),
-        ("price $500, churn 3%, margin 80%, cac €4k", {"price": "500 USD", "churn": "0.03", "margin": "0.8", "cac": "4000 EUR"}),
-        ("price 500, churn 0%, margin -10%, cac 4k", {"price": "500", "churn": "0", "margin": "-0.1", "cac": "4000"}),
-        ("price 50, churn -2%, margin 80, cac 500", {"price": "50", "churn": "-0.02", "margin": "0.8", "cac": "500"}),
+        ("price=500 churn=120% margin=130% cac=0", WHOLE | {"churn": "1.2", "margin": "1.3", "cac": "0"}),
+        ("price $500, churn 3%, margin 80%, cac €4k", WHOLE | {"price": "500 USD", "cac": "4000 EUR"}),
+        ("price 500, churn 0%, margin -10%, cac 4k", WHOLE | {"churn": "0", "margin": "-0.1"}),
+        ("price 500, churn -2%, margin 80, cac 4k", WHOLE | {"churn": "-0.02"}),
     ],
 )  # fmt: skip
 def test_impossible_values_are_passed_on(text: str, slots: dict[str, str]) -> None:
@@ -171,12 +173,31 @@ def test_a_mistyped_command_is_suggested(text: str, near: str) -> None:
 @pytest.mark.parametrize(
     ("text", "slots"),
     [
-        ("chrun 3%, marginn 80%, price 500, cac 4k", {"price": "500", "churn": "0.03", "margin": "0.8", "cac": "4000"}),
-        ("prezo 500, abandono 3%, margne 80%, cac 4k", {"price": "500", "churn": "0.03", "margin": "0.8", "cac": "4000"}),
-        ("we chage $500 a mnth, lose 3% monthy, margin 80%, 4k to win one", {"price": "500 USD /month", "churn": "0.03 /month", "margin": "0.8", "cac": "4000"}),
+        ("chrun 3%, marginn 80%, price 500, cac 4k", WHOLE),
+        ("prezo 500, abandono 3%, margne 80%, cac 4k", WHOLE),
+        (
+            "we chage $500 a mnth, lose 3% monthy, margin 80%, 4k to win one",
+            WHOLE | {"price": "500 USD /month", "churn": "0.03 /month"},
+        ),
     ],
 )  # fmt: skip
 def test_slips_of_the_finger(text: str, slots: dict[str, str]) -> None:
+    assert slots_of(understand(text)) == slots
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("we have 600 customers, churn 3%", {"churn": "0.03"}),
+        ("abbiamo 600 clienti, churn 3%", {"churn": "0.03"}),
+        ("we make $1.2m ARR from 200 customers", {}),
+        ("we lose 20 customers a month out of 600, margin 80%", {"margin": "0.8"}),
+        ("perdiamo 20 clienti al mese su 600, margine 80%", {"margin": "0.8"}),
+        ("in 2025 churn was 3%", {"churn": "0.03"}),
+        ("in Q3 churn was 3%", {"churn": "0.03"}),
+    ],
+)
+def test_a_number_of_something_else_is_no_input(text: str, slots: dict[str, str]) -> None:
     assert slots_of(understand(text)) == slots
 
 

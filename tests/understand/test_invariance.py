@@ -1,4 +1,4 @@
-"""What must not change the meaning: case, greetings, mentions, number formats, the side of a currency, spaces."""
+"""What must not change the meaning: case, greetings, mentions, number formats, currency sides, spaces."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -42,7 +43,7 @@ CHANGES: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("name", CHANGES)
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["text"][:40])
-def test_meaning_stays(row: dict[str, str], name: str) -> None:
+def test_meaning_stays(row: dict[str, Any], name: str) -> None:
     assert slots_of(understand(CHANGES[name](row["text"]))) == row["slots"]
 
 
@@ -61,15 +62,16 @@ def _italian(amount: Decimal) -> str:
 @given(price=amounts, churn=rates, margin=rates, cac=amounts)
 @pytest.mark.parametrize("side", ["before", "after", "iso before", "iso after"])
 @pytest.mark.parametrize("form", [_english, _italian])
-def test_any_number_in_any_format_is_read_back(
+def test_any_number_in_any_format_is_read_back(  # noqa: PLR0917
     form: Callable[[Decimal], str], side: str, price: Decimal, churn: Decimal, margin: Decimal, cac: Decimal
 ) -> None:
-    money = {
+    sides: dict[str, Callable[[str], str]] = {
         "before": lambda text: f"€{text}",
         "after": lambda text: f"{text} €",
         "iso before": lambda text: f"EUR {text}",
         "iso after": lambda text: f"{text} eur",
-    }[side]
+    }
+    money = sides[side]
     text = (
         f"price {money(form(price))}, churn {form(churn)}%, margin {form(margin)} %, cac {money(form(cac))}"
     )
