@@ -29,7 +29,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bot", description="Bilancia, the sales-economics advisor.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description="Bilancia, the sales-economics advisor."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="serve Slack: Socket Mode with SLACK_APP_TOKEN, else signed HTTP")

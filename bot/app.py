@@ -10,6 +10,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import cast
 
 from aiohttp import ClientSession, ClientTimeout
 from slack_bolt.async_app import AsyncApp
@@ -25,6 +26,7 @@ from bot.slack.outbox import Outbox
 from bot.slack.web import Asgi, SignedOnly
 from bot.store.base import Store
 from bot.store.sqlite import SqliteStore
+from bot.understand import warm
 
 log = logging.getLogger("bot")
 
@@ -45,15 +47,16 @@ class Built:
         """The HTTP front, for uvicorn."""
         from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 
-        return SignedOnly(AsyncSlackRequestHandler(self.bolt), SignatureVerifier(_plain(self.settings, "signing_secret")))
+        handler = cast("Asgi", AsyncSlackRequestHandler(self.bolt))
+        return SignedOnly(handler, SignatureVerifier(_plain(self.settings, "signing_secret")))
 
     async def connect(self) -> Callable[[], Awaitable[None]]:
         """Open Socket Mode; what it returns closes it."""
         from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 
         handler = AsyncSocketModeHandler(self.bolt, _plain(self.settings, "app_token"))
-        await handler.connect_async()
-        return handler.close_async
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+        return cast("Callable[[], Awaitable[None]]", handler.close_async)
 
     async def close(self) -> None:
         """Finish what is under way, then let go."""
@@ -70,6 +73,7 @@ def build(
     new_id: Callable[[], str] = lambda: secrets.token_urlsafe(9),
 ) -> Built:
     """The app of those settings. Call it inside the event loop: the session belongs to it."""
+    warm()
     store = store or SqliteStore(settings.database)
     session = ClientSession(timeout=ClientTimeout(total=10))
     client = AsyncWebClient(

@@ -101,7 +101,9 @@ def _read(text: str) -> Line | dict[str, Any]:
     )
 
 
-def _answered(read: Line, person: Person, request: Request, now: Conversation, reply: Reply) -> dict[str, Any]:
+def _answered(
+    read: Line, person: Person, request: Request, now: Conversation, reply: Reply
+) -> dict[str, Any]:
     message = say(reply, person.lang)
     answer = reply.assessment.answer if isinstance(reply, Assessed) else None
     answer = reply.answer if isinstance(reply, Figured) else answer

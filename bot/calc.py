@@ -179,17 +179,10 @@ def _step(step: Step, lang: str) -> dict[str, object]:
         "key": step.key,
         "name": words_of["steps"][step.key],
         "formula": _MARK.sub(lambda mark: str(words_of["operands"][mark[1]]), step.expression),
-        "numbers": _MARK.sub(lambda mark: _read(step.operands, mark[1], lang), step.expression),
+        "numbers": _MARK.sub(lambda mark: _plain(step.operands[mark[1]], lang), step.expression),
         "result": None if step.result is None else number(step.result),
         "unit": None if step.result is None else unit(step.result),
     }
-
-
-def _read(operands: Mapping[str, Quantity], name: str, lang: str) -> str:
-    """An operand as people read it; where only the name stands in an equation, the name."""
-    if name in operands:
-        return _plain(operands[name], lang)
-    return str(table("econ", lang)["operands"][name])
 
 
 def _plain(quantity: Quantity, lang: str) -> str:
@@ -238,12 +231,11 @@ def _no_value(no_value: NoValue, lang: str) -> dict[str, object]:
 
 
 def _error(fault: EconError, lang: str) -> dict[str, object]:
-    facts: dict[str, Quantity | str] = dict(fault.facts)
-    if fault.field:
-        facts |= {"field": _label(fault.field, lang)}
-        facts.setdefault("name", fault.field)
+    field = fault.field
+    facts: dict[str, Quantity | str] = {"name": (field or "")[:80], **fault.facts}
+    facts["field"] = _label(field or "", lang)
     message = _sentence("errors", fault.key, facts, lang)
-    said = _facts(fault.facts) | ({"field": fault.field} if fault.field else {})
+    said = _facts(fault.facts) | ({} if field is None else {"field": field})
     return {"key": fault.key, "message": message[:1].upper() + message[1:], "facts": said}
 
 

@@ -21,7 +21,9 @@ def languages() -> tuple[str, ...]:
     ('en', 'it')
     """
     return tuple(
-        sorted(entry.name for entry in ROOT.iterdir() if entry.is_dir() and (entry / "strings.toml").is_file())
+        sorted(
+            entry.name for entry in ROOT.iterdir() if entry.is_dir() and (entry / "strings.toml").is_file()
+        )
     )
 
 

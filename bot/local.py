@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import Awaitable, Callable
 
 from pydantic import SecretStr
@@ -20,6 +21,12 @@ from bot.speak.words import words
 #: Scenarios saved in the local workspace survive it, apart from those of a real one.
 DATABASE = "bilancia-local.db"
 
+WELCOME = """
+Bilancia is in your local workspace:  {}
+
+Try  /ltv 500 3% 80% 4k   (stop with Ctrl+C)
+"""
+
 
 async def open_local_workspace(settings: Settings, port: int, *, by_http: bool = False) -> int:
     """Start a Slack on 127.0.0.1, connect the app, print the page's address, serve until told to stop."""
@@ -28,10 +35,12 @@ async def open_local_workspace(settings: Settings, port: int, *, by_http: bool =
         os.environ.pop(name.lower(), None)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
+    for end in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(end, stop.set)
     w = words("en")
-    hints = [(one, w.label("manifest.command_hint"), w.label("manifest.command_description")) for one in COMMANDS]
+    hints = [
+        (one, w.label("manifest.command_hint"), w.label("manifest.command_description")) for one in COMMANDS
+    ]
     slack = LocalSlack(commands=hints)
     try:
         await slack.start(port=port)
@@ -39,7 +48,8 @@ async def open_local_workspace(settings: Settings, port: int, *, by_http: bool =
         await slack.start(port=0)
     built = build(connected_to(slack, settings))
     close = await (_by_http(built, slack) if by_http else built.connect())
-    print(f"\nBilancia is in your local workspace:  {slack.page_url}\n\nTry  /ltv 500 3% 80% 4k   (stop with Ctrl+C)\n", flush=True)  # noqa: T201
+    sys.stdout.write(WELCOME.format(slack.page_url))
+    sys.stdout.flush()
     try:
         await stop.wait()
     finally:

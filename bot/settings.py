@@ -62,7 +62,9 @@ class Settings(BaseModel):
 
     def faults(self, mode: Mode | None = None) -> list[str]:
         """What is missing to run against Slack in that mode (by default the one the tokens choose)."""
-        found = [] if self.bot_token else ["SLACK_BOT_TOKEN is not set: the bot token of your Slack app (xoxb-…)"]
+        found = (
+            [] if self.bot_token else ["SLACK_BOT_TOKEN is not set: the bot token of your Slack app (xoxb-…)"]
+        )
         if mode == "socket" and not self.app_token:
             found.append("SLACK_APP_TOKEN is not set: the app-level token for Socket Mode (xapp-…)")
         if mode == "http" and not self.signing_secret:
@@ -86,7 +88,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
       - LOG_LEVEL: input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'
     """
     try:
-        return Settings.model_validate({name: value.strip() for name, value in environ.items() if value.strip()})
+        return Settings.model_validate(
+            {name: value.strip() for name, value in environ.items() if value.strip()}
+        )
     except ValidationError as error:
         raise SettingsError([_worded(fault["loc"], fault["msg"]) for fault in error.errors()]) from None
 

@@ -21,19 +21,21 @@ def run(*asked: object) -> list[dict[str, Any]]:
     written: list[str] = []
     run_lines(lines, written.append)
     assert all(line.endswith("\n") and line.count("\n") == 1 for line in written)
-    return [json.loads(line, parse_float=Decimal, parse_int=Decimal, parse_constant=refuse) for line in written]
+    return [
+        json.loads(line, parse_float=Decimal, parse_int=Decimal, parse_constant=refuse) for line in written
+    ]
 
 
 def refuse(constant: str) -> None:
     raise AssertionError(f"{constant} is no JSON")
 
 
-def ask(metric: str, lang: str | None = None, **inputs: object) -> dict[str, Any]:
+def ask(metric: str, lang: str | None = None, **inputs: Any) -> dict[str, Any]:
     asked = {"id": "x", "metric": metric, "inputs": inputs} | ({"lang": lang} if lang else {})
     return run(asked)[0]
 
 
-def values(metric: str, **inputs: object) -> dict[str, Any]:
+def values(metric: str, **inputs: Any) -> dict[str, Any]:
     answer = ask(metric, **inputs)
     assert "error" not in answer, answer
     found: dict[str, Any] = answer["values"]
@@ -41,7 +43,7 @@ def values(metric: str, **inputs: object) -> dict[str, Any]:
 
 
 D = Decimal
-FULL = {"arpa": 500, "margin": D("0.8"), "churn": D("0.03"), "cac": 4000}
+FULL: dict[str, Any] = {"arpa": 500, "margin": D("0.8"), "churn": D("0.03"), "cac": 4000}
 
 
 def test_an_answer_has_its_shape() -> None:
@@ -73,7 +75,8 @@ def test_an_answer_has_its_shape() -> None:
 
 
 def test_italian_is_italian() -> None:
-    answer = ask("ltv", "it", arpa={"amount": D("1250.5"), "currency": "eur"}, margin=D("0.8"), churn=D("0.03"))
+    price = {"amount": D("1250.5"), "currency": "eur"}
+    answer = ask("ltv", "it", arpa=price, margin=D("0.8"), churn=D("0.03"))
     assert answer["currency"] == "EUR"
     assert answer["steps"][-1]["formula"] == "prezzo × margine lordo ÷ churn"
     numbers = answer["steps"][-1]["numbers"].replace("\N{NO-BREAK SPACE}", " ")
@@ -124,7 +127,7 @@ def test_the_return_tells_whether_all_went_well() -> None:
 ERRORS: list[tuple[str, dict[str, object], str, str]] = [
     ("ltv", {}, "missing_input", "arpa"),
     ("ltv", {"arpa": 500}, "missing_input", "churn"),
-    ("ltv", {"arpa": 500, "churn": D("0.03"), "lifetime_months": 12}, "churn_and_lifetime", "lifetime_months"),
+    ("ltv", {"arpa": 5, "churn": D("0.03"), "lifetime_months": 12}, "churn_and_lifetime", "lifetime_months"),
     ("ltv", {"arpa": 500, "churn": 3}, "rate_over_one", "churn"),
     ("ltv", {"arpa": 500, "churn": D("0.03"), "margin": 80}, "margin_over_one", "margin"),
     ("ltv", {"arpa": "500", "churn": D("0.03")}, "not_a_number", "arpa"),
@@ -214,7 +217,8 @@ def test_ltv_in_all_its_inputs() -> None:
     assert float(capped) == pytest.approx(sum(400 * 0.95**month for month in range(12)), rel=1e-15)
     assert values("ltv", **base | {"churn": 0, "horizon_months": 12})["ltv"] == 4800
     assert values("ltv", arpa=500, margin=D("0.8"), lifetime_months=20)["ltv"] == 8000
-    yearly = values("ltv", arpa=6000, arpa_period="year", margin=D("0.8"), churn=D("0.2"), churn_period="year")
+    by_year = {"arpa_period": "year", "churn_period": "year"}
+    yearly = values("ltv", arpa=6000, margin=D("0.8"), churn=D("0.2"), **by_year)
     assert (yearly["ltv"], yearly["lifetime_months"]) == (24000, 60)
 
 
@@ -237,7 +241,8 @@ def test_cac_in_its_variants() -> None:
     assert found == {"cac": 4000, "cac_paid": 5000, "cac_fully_loaded": 4500}
     months = [{"marketing_spend": spend, "customers": won} for spend, won in ((1000, 5), (2000, 10), (9, 20))]
     assert values("cac", history=months, lag_months=1)["cac"] == 100
-    assert ask("ltv_cac", **FULL | {"cac": None, "sales_spend": 8000, "customers": 2})["values"]["cac"] == 4000
+    by_spend = FULL | {"cac": None, "sales_spend": 8000, "customers": 2}
+    assert values("ltv_cac", **by_spend)["cac"] == 4000
 
 
 def test_payback_in_cash_is_simulated() -> None:
@@ -353,10 +358,9 @@ def test_no_input_whatever_breaks_a_metric(metric: str, data: st.DataObject) -> 
     rows = st.lists(
         st.fixed_dictionaries(
             {},
-            optional={
-                name: plausible | anything
-                for name in ("mrr_start", "mrr_end", "marketing_spend", "customers", "tools")
-            },
+            optional=dict.fromkeys(
+                ("mrr_start", "mrr_end", "marketing_spend", "customers", "tools"), plausible | anything
+            ),
         ),
         max_size=3,
     )

@@ -19,7 +19,7 @@ SILENCE = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """`key` is the place: a DM, a thread, a command's channel and user. `readings` are those of an open doubt."""
+    """`key` is the place: a DM, a thread, a command's channel and user. `readings` are an open doubt's."""
 
     key: str
     intent: str | None = None

@@ -1,4 +1,4 @@
-"""The main question: is a customer worth what it costs to win? From slots to the answer, or to what is missing."""
+"""The main question: is a customer worth what it costs to win? From slots to the answer."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from bot.store.base import AnalysisRow
 from bot.understand.request import Doubt, Request, Slot
 from econ.errors import EconError
 from econ.unit import Assessment, UnitInputs, assess, range_from_counts
+
+#: A value placed by elimination: it is used, and that is said.
+ASSUMED = "assumed"
 
 FOCUS: Mapping[str, Focus] = {"ltv": "ltv", "payback": "payback", "goal_seek": "goal_seek"}
 
@@ -39,7 +42,8 @@ async def figures(desk: Desk, person: Person, asked: Asked) -> Reply:
         inputs = unit_inputs(asked.slots)
         if asked.request.missing:
             return AskFor(asked.request.missing, kept, asked.conversation)
-        return await answer(desk, person, inputs, FOCUS.get(asked.intent, "ltv_cac"))
+        reply = await answer(desk, person, inputs, FOCUS.get(asked.intent, "ltv_cac"))
+        return replace(reply, assumed=tuple(doubt for doubt in asked.request.doubts if doubt.slot))
     except EconError as error:
         return Explained(error.key, error.field, error.facts, kept, asked.conversation)
 
@@ -47,7 +51,8 @@ async def figures(desk: Desk, person: Person, asked: Asked) -> Reply:
 def _first_doubt(asked: Asked) -> Doubt | None:
     """A doubt of the message, or a range where one value is needed."""
     for doubt in asked.request.doubts:
-        return doubt
+        if doubt.key != ASSUMED:
+            return doubt
     for name, slot in asked.slots.items():
         if slot.low is not None and slot.high is not None:
             ends = tuple(replace(slot, value=end, low=None, high=None) for end in (slot.low, slot.high))
@@ -78,7 +83,9 @@ async def answer(
     return Assessed(assessment, focus, row.id, _lesson(person.lang, assessment), change=change)
 
 
-async def recall(desk: Desk, person: Person, analysis_id: str, detail: Detail | None = None) -> Assessed | None:
+async def recall(
+    desk: Desk, person: Person, analysis_id: str, detail: Detail | None = None
+) -> Assessed | None:
     """The answer to an earlier question, computed anew from its row; None if it is not this tenant's."""
     row = await desk.store.analysis(person.tenant.key, analysis_id)
     return await _again(desk, person, row, detail) if row else None
@@ -119,7 +126,9 @@ async def what_if(desk: Desk, person: Person, analysis_id: str, key: str) -> Ass
     return replace(moved, before=assess(from_row(row.inputs)))
 
 
-async def count(desk: Desk, person: Person, analysis_id: str, customers: int, periods: int) -> Assessed | None:
+async def count(
+    desk: Desk, person: Person, analysis_id: str, customers: int, periods: int
+) -> Assessed | None:
     """The same question with the number of customers its churn was measured on: the range it allows."""
     row = await desk.store.analysis(person.tenant.key, analysis_id)
     if row is None:
@@ -163,5 +172,3 @@ def lesson_facts(assessment: Assessment) -> dict[str, object]:
     for name in ("ltv", "ltv_cac", "cac_ltv", "max_cac", "max_churn"):
         facts[name] = values.get(name)
     return facts
-
-

@@ -14,7 +14,18 @@ from econ.quantity import Count, Money, Months, Quantity, Rate, Ratio
 from econ.unit import UnitInputs
 
 #: The slots that describe a customer's economics, in the order in which they are echoed.
-INPUT_SLOTS = ("price", "seats", "churn", "retention", "lifetime", "margin", "cac", "spend", "new_customers", "target")
+INPUT_SLOTS = (
+    "price",
+    "seats",
+    "churn",
+    "retention",
+    "lifetime",
+    "margin",
+    "cac",
+    "spend",
+    "new_customers",
+    "target",
+)
 
 #: What each slot says in another way: the newer wording replaces the older.
 RIVALS: Mapping[str, tuple[str, ...]] = {
@@ -26,7 +37,13 @@ RIVALS: Mapping[str, tuple[str, ...]] = {
     "new_customers": ("cac",),
 }
 
-_MONTHS_IN = {"month": Decimal(1), "quarter": Decimal(3), "year": Decimal(12), "week": Decimal(12) / 52, "day": Decimal(12) / 365}
+_MONTHS_IN = {
+    "month": Decimal(1),
+    "quarter": Decimal(3),
+    "year": Decimal(12),
+    "week": Decimal(12) / 52,
+    "day": Decimal(12) / 365,
+}
 
 
 def quantity(slot: Slot) -> Quantity:
@@ -51,7 +68,9 @@ def quantity(slot: Slot) -> Quantity:
 
 def understood(slots: Mapping[str, Slot]) -> dict[str, Quantity]:
     """The inputs said so far, in the order of the form."""
-    return {name: quantity(slots[name]) for name in INPUT_SLOTS if name in slots and slots[name].value is not None}
+    return {
+        name: quantity(slots[name]) for name in INPUT_SLOTS if name in slots and slots[name].value is not None
+    }
 
 
 def unit_inputs(slots: Mapping[str, Slot]) -> UnitInputs:
@@ -158,7 +177,9 @@ def to_slots(inputs: UnitInputs) -> dict[str, Slot]:
     """The inputs as slots again: a form is prefilled with them, a conversation goes on from them."""
     slots = {"target": Slot("target", inputs.target, unit="x", metric="ltv_cac")}
     if inputs.arpa:
-        slots["price"] = Slot("money", inputs.arpa.amount, unit=inputs.arpa.currency, period=inputs.arpa.period)
+        slots["price"] = Slot(
+            "money", inputs.arpa.amount, unit=inputs.arpa.currency, period=inputs.arpa.period
+        )
     if inputs.churn:
         slots["churn"] = Slot("rate", inputs.churn.value, unit="ratio", period=inputs.churn.period)
     if inputs.lifetime:

@@ -48,6 +48,7 @@ class Assessed:
     before: Assessment | None = None
     counted: Counted | None = None
     scenario: str | None = None
+    assumed: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class Helped:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A short sentence of `strings.toml` under `told`; `lang` where it is not the person's language so far."""
+    """A short sentence of `strings.toml` under `told`; `lang` where the language has just changed."""
 
     key: str
     facts: Mapping[str, object] = field(default_factory=dict)
@@ -128,16 +129,4 @@ class Understood:
     conversation: str
 
 
-Reply = (
-    Assessed
-    | Figured
-    | AskFor
-    | AskWhich
-    | Explained
-    | Taught
-    | Helped
-    | Told
-    | Listed
-    | Understood
-)
-
+Reply = Assessed | Figured | AskFor | AskWhich | Explained | Taught | Helped | Told | Listed | Understood

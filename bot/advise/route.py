@@ -45,7 +45,9 @@ async def choose(desk: Desk, person: Person, place: str, reading: int) -> Reply 
     slots = merged(before.slots, {before.doubt_slot: before.readings[reading]})
     intent = before.intent or "ltv_cac"
     request = Request(intent, missing=missing(intent, {}, slots))
-    reply, after = await _figures(desk, person, request, replace(before, slots=slots, doubt_slot=None, readings=()))
+    reply, after = await _figures(
+        desk, person, request, replace(before, slots=slots, doubt_slot=None, readings=())
+    )
     await keep(desk, person, after)
     return reply
 
@@ -70,7 +72,9 @@ def _continued(request: Request, before: Conversation) -> Conversation:
     follows = not whole and (request.intent in FOLLOW_UPS or before.awaiting)
     intent = before.intent if follows and before.intent else request.intent
     base = before.slots if follows else {}
-    return Conversation(before.key, "ltv_cac" if intent in FOLLOW_UPS else intent, merged(base, request.slots))
+    return Conversation(
+        before.key, "ltv_cac" if intent in FOLLOW_UPS else intent, merged(base, request.slots)
+    )
 
 
 async def _figures(
@@ -86,7 +90,7 @@ async def _figures(
             return reply, replace(now, awaiting=awaited)
         case AskWhich(doubt=doubt):
             return reply, replace(now, doubt_slot=doubt.slot, readings=doubt.readings)
-        case Explained(at=at) if at in now.slots:
+        case Explained(at=str(at)) if at in now.slots:
             return reply, replace(now, awaiting=(at,))
         case _:
             return reply, replace(now, awaiting=())
@@ -137,4 +141,3 @@ async def speak_in(desk: Desk, person: Person, lang: str) -> None:
 
 def _text(slot: Slot | None) -> str:
     return str(slot.value) if slot and slot.value is not None else ""
-

@@ -29,7 +29,9 @@ async def save(desk: Desk, person: Person, name: str, analysis_id: str | None = 
     if not name:
         return Told("name_missing")
     replaced = await desk.store.scenario(tenant, person.user_id, name)
-    await desk.store.save_scenario(ScenarioRow(desk.new_id(), tenant, person.user_id, name, row.inputs, desk.clock()))
+    await desk.store.save_scenario(
+        ScenarioRow(desk.new_id(), tenant, person.user_id, name, row.inputs, desk.clock())
+    )
     return Told("replaced" if replaced else "saved", {"name": name})
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from bot.understand.request import Slot
+
+#: Slot types whose value is a number.
+NUMERIC = ("money", "rate", "count", "duration", "multiple", "target")
 
 _EXACT = ("value", "low", "high")
 
@@ -32,13 +34,12 @@ def from_wire(wire: Mapping[str, Any]) -> Slot:
     >>> from_wire(to_wire(Slot("rate", Decimal("0.03"), unit="ratio"))).value
     Decimal('0.03')
     """
-    values = dict(wire)
-    slot = Slot(values.pop("type"), values.pop("value", None), **values)
-    numeric = slot.type in ("money", "rate", "count", "duration", "multiple", "target")
-    if numeric:
-        exact = {name: Decimal(wire[name]) for name in _EXACT if isinstance(wire.get(name), str)}
-        slot = replace(slot, **exact)
-    return slot
+    given = dict(wire)
+    if given["type"] in NUMERIC:
+        given |= {name: Decimal(wire[name]) for name in _EXACT if isinstance(wire.get(name), str)}
+    elif isinstance(given.get("value"), list):
+        given["value"] = tuple(given["value"])
+    return Slot(given.pop("type"), given.pop("value", None), **given)
 
 
 def all_to_wire(slots: Mapping[str, Slot]) -> dict[str, dict[str, Any]]:

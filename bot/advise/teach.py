@@ -19,7 +19,9 @@ def teach(person: Person, request: Request, words: str) -> Reply:
     found = find(person.lang, words) if words else []
     if not found:
         return Helped(near=("learn",), said=words, key="learn")
-    return Taught(found[0].id, tuple(other.id for other in found[1 : 1 + RELATED]) or found[0].related[:RELATED])
+    return Taught(
+        found[0].id, tuple(other.id for other in found[1 : 1 + RELATED]) or found[0].related[:RELATED]
+    )
 
 
 def by_id(person: Person, lesson_id: str) -> Reply:

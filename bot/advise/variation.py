@@ -28,7 +28,9 @@ def vary(inputs: UnitInputs, key: str) -> Variation | None:
     """One move by its key, None where the inputs do not have what it moves."""
     if key == "churn_down" and inputs.churn and inputs.churn.value > 0:
         by, churn = _lower(inputs.churn)
-        return Variation("churn_down" if by == POINT else "churn_half", Rate(by), assess(replace(inputs, churn=churn)))
+        return Variation(
+            "churn_down" if by == POINT else "churn_half", Rate(by), assess(replace(inputs, churn=churn))
+        )
     if key == "price_up" and inputs.arpa:
         dearer = replace(inputs.arpa, amount=inputs.arpa.amount * (1 + PRICE_UP))
         return Variation(key, Rate(PRICE_UP), assess(replace(inputs, arpa=dearer)))
@@ -68,5 +70,3 @@ def _moved(old: Slot | None, new: Slot) -> Slot:
         if new.op == "add":
             return replace(kept, value=old.value + new.value, unit=old.unit, op=None)
     return kept
-
-

@@ -36,6 +36,7 @@ Slack refuses, and writes down what Slack would drop in silence. It imports noth
         slack.fail_next("response_url", error="invalid_blocks")
         slack.duplicate_next()                         # the next envelope arrives twice
         await slack.retry()                            # the last event again, as a retry
+        slack.retry_failed_events()                # from now on what is not acknowledged comes again, 3 times
         await slack.disconnect()                       # every socket is told to reconnect
         await slack.advance(3.5)                       # moves a fake clock: acks and triggers expire
 

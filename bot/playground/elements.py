@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from .plain import unmark
@@ -210,12 +210,9 @@ def _length_fault(element: Json, value: str) -> str | None:
 
 
 def _number_fault(element: Json, value: str) -> str | None:
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
+    if not re.fullmatch(r"\s*-?\d+(\.\d+)?\s*", value):
         return "Please enter a valid number."
-    if not number.is_finite():
-        return "Please enter a valid number."
+    number = Decimal(value)
     if not element["is_decimal_allowed"] and number != number.to_integral_value():
         return "Please enter a whole number."
     if "min_value" in element and number < Decimal(element["min_value"]):

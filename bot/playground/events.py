@@ -14,6 +14,8 @@ from .payloads import event_callback, message_json, view_json
 from .records import Delivery, Json
 from .workspace import Workspace
 
+RETRIES = 3
+
 
 @dataclass(slots=True)
 class Events:
@@ -22,12 +24,18 @@ class Events:
     ws: Workspace
     courier: Courier
     last: Json | None = None
+    insist: bool = False  # retry what was not acknowledged, three times, as Slack does (without its pauses)
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     async def emit(self, event: Json) -> Delivery:
         """Deliver one event and wait for its acknowledgement."""
         self.last = event_callback(self.ws, event)
-        return await self.courier.deliver("events_api", self.last)
+        delivery = await self.courier.deliver("events_api", self.last)
+        for num in range(1, RETRIES + 1) if self.insist else ():
+            if delivery.ok:
+                break
+            delivery = await self.retry(num, "http_timeout" if delivery.late else "http_error")
+        return delivery
 
     async def retry(self, num: int, reason: str) -> Delivery:
         """The last envelope once more, as Slack's retry `num`."""

@@ -72,7 +72,7 @@ class LocalSlack:
     # -- life -------------------------------------------------------------------------------------
 
     async def start(self, port: int = 0) -> None:
-        """Listen on 127.0.0.1; port 0 takes a free one."""
+        """Listen on 127.0.0.1; port 0 takes a free one. Raises OSError when the port is taken."""
         self.closing = False
         app = web.Application(middlewares=[guard], client_max_size=4 * 1024 * 1024)
         app.router.add_route("*", "/api/{method}", self.api.receive)
@@ -81,11 +81,15 @@ class LocalSlack:
             app.router.add_post(f"/{kind}/{{rest:.+}}", self.hooks.receive)
         Control(self).add_routes(app)
         Page(self).add_routes(app)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", port)
-        await site.start()
-        bound = self._runner.addresses[0][1]
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", port).start()
+        except OSError:
+            await runner.cleanup()
+            raise
+        self._runner = runner
+        bound = runner.addresses[0][1]
         self.ws.base_url = f"http://127.0.0.1:{bound}/"
         self.courier.session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
 
@@ -228,6 +232,10 @@ class LocalSlack:
     async def retry(self, num: int = 1, reason: str = "http_timeout") -> Delivery:
         """The last event again, with X-Slack-Retry-Num and -Reason (or retry_attempt in the envelope)."""
         return await self.events.retry(num, reason)
+
+    def retry_failed_events(self, on: bool = True) -> None:
+        """From now on an event that is not acknowledged comes again, up to three times."""
+        self.events.insist = on
 
     async def emit(self, event: Json) -> Delivery:
         """Raise any event, as {"type": "tokens_revoked", "tokens": {"bot": [...]}}."""

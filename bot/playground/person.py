@@ -244,5 +244,7 @@ class Person:
             self.profile, locale=locale or self.profile.locale, tz=tz or self.profile.tz
         )
         self.ws.changed()
+        if "user_change" not in self.ws.events:
+            return Delivery("none", {}, ok=True)
         user = user_json(self.ws, self.profile, locale=True)
         return await self.events.emit({"type": "user_change", "user": user, "event_ts": self.ws.ts()})

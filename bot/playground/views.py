@@ -8,7 +8,7 @@ from typing import Any
 from .blockkit import check_view
 from .blockkit_shapes import Problem
 from .content import from_json
-from .elements import state_values
+from .elements import chosen, interactive, state_values
 from .model import OpenView, with_ids
 from .records import ApiError, Json
 from .workspace import Workspace
@@ -53,10 +53,21 @@ def open_view(ws: Workspace, user: str, view: Json, channel: str | None) -> Open
     _external_free(ws, view)
     name = ws.new_id("V")
     opened = OpenView(name, user, _stored(view), _new_hash(ws), name, channel=channel)
+    _current_conversation(opened)
     ws.views[user] = [opened]
     ws.accept("modal", {"view": view})
     ws.changed()
     return opened
+
+
+def _current_conversation(opened: OpenView) -> None:
+    """Menus with default_to_current_conversation start where the person was."""
+    for found in interactive(opened.blocks):
+        element = found.element
+        chosen_already = "initial_conversation" in element or "initial_conversations" in element
+        if opened.channel and element.get("default_to_current_conversation") and not chosen_already:
+            state = chosen(element, opened.channel)
+            opened.typed.setdefault(found.block["block_id"], {})[element["action_id"]] = state
 
 
 def push_view(ws: Workspace, user: str, view: Json, channel: str | None) -> OpenView:
@@ -71,6 +82,7 @@ def push_view(ws: Workspace, user: str, view: Json, channel: str | None) -> Open
     opened = OpenView(
         ws.new_id("V"), user, _stored(view), _new_hash(ws), top.root, previous=top.id, channel=channel
     )
+    _current_conversation(opened)
     stack.append(opened)
     ws.accept("modal", {"view": view})
     ws.changed()

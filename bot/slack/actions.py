@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -15,8 +15,8 @@ from bot.advise.route import choose
 from bot.advise.teach import by_id
 from bot.person import Person
 from bot.slack.commands import last_slots
-from bot.slack.forms import open_calculator, open_view
-from bot.slack.front import Ack, Body, Front, Spot, keep_place, spoken, spot_of, words_of
+from bot.slack.forms import Opener
+from bot.slack.front import Ack, Body, Front, Spot, spoken, spot_of, words_of
 from bot.slack.identify import sender_of
 from bot.slack.share import share, undo
 from bot.speak import forms
@@ -50,6 +50,10 @@ class Press:
             audience=self.spot.audience,
         )
 
+    @property
+    def opener(self) -> Opener:
+        return Opener(self.front, self.client, self.person, self.spot, self.body["trigger_id"])
+
 
 async def on_action(front: Front, body: Body, ack: Ack, client: AsyncWebClient) -> None:
     """Every button, menu and input of messages and of the Home tab."""
@@ -73,7 +77,9 @@ async def _pressed(front: Front, body: Body, client: AsyncWebClient, spot: Spot)
 
 
 async def _working(press: Press) -> None:
-    await press.show(await figures.recall(press.front.desk, press.person, press.value, "working"), in_place=True)
+    await press.show(
+        await figures.recall(press.front.desk, press.person, press.value, "working"), in_place=True
+    )
 
 
 async def _plain(press: Press) -> None:
@@ -81,7 +87,9 @@ async def _plain(press: Press) -> None:
 
 
 async def _what_if(press: Press) -> None:
-    await press.show(await figures.recall(press.front.desk, press.person, press.value, "what_if"), in_place=True)
+    await press.show(
+        await figures.recall(press.front.desk, press.person, press.value, "what_if"), in_place=True
+    )
 
 
 async def _try(press: Press) -> None:
@@ -108,11 +116,8 @@ async def _adjust(press: Press) -> None:
     row = await press.front.desk.store.analysis(press.person.tenant.key, press.value)
     if row is None:
         await press.show(None)
-        return
-    slots = to_slots(from_row(row.inputs))
-    await open_calculator(
-        press.front, press.client, press.person, press.body["trigger_id"], press.spot, slots, Told("form_failed"), row.id
-    )
+    else:
+        await press.opener.calculator(to_slots(from_row(row.inputs)), analysis=row.id)
 
 
 async def _open_form(press: Press) -> None:
@@ -120,36 +125,28 @@ async def _open_form(press: Press) -> None:
         slots = await last_slots(press.front, press.person)
     else:
         slots = dict((await resume(press.front.desk, press.person, press.value)).slots)
-    await open_calculator(
-        press.front, press.client, press.person, press.body["trigger_id"], press.spot, slots, Told("form_failed")
-    )
+    await press.opener.calculator(slots)
 
 
 async def _save(press: Press) -> None:
-    place = await keep_place(press.front, press.person, press.spot, press.value)
-    view = forms.scenario_name(words_of(press.person), place)
-    await open_view(press.front, press.client, press.person, press.body["trigger_id"], press.spot, view)
+    await press.opener.open(forms.scenario_name, press.value)
 
 
 async def _count(press: Press) -> None:
     found = await figures.recall(press.front.desk, press.person, press.value)
-    churn = found.assessment.inputs.churn if found else None
-    if found is None or churn is None:
+    inputs = found.assessment.inputs if found else None
+    if inputs is None or inputs.churn is None:
         await press.show(None)
         return
-    place = await keep_place(press.front, press.person, press.spot, press.value)
-    shown = type(churn)(churn.value, found.assessment.inputs.churn_period)
-    view = forms.churn_counts(words_of(press.person), place, shown)
-    await open_view(press.front, press.client, press.person, press.body["trigger_id"], press.spot, view)
+    churn = replace(inputs.churn, period=inputs.churn_period)
+    await press.opener.open(lambda words, place: forms.churn_counts(words, place, churn), press.value)
 
 
 async def _share(press: Press) -> None:
     if press.spot.channel_id and not press.spot.channel_id.startswith("D"):
         await press.show(await share(press.front, press.client, press.person, press.spot, press.value))
-        return
-    place = await keep_place(press.front, press.person, press.spot, press.value)
-    view = forms.which_channel(words_of(press.person), place)
-    await open_view(press.front, press.client, press.person, press.body["trigger_id"], press.spot, view)
+    else:
+        await press.opener.open(forms.which_channel, press.value)
 
 
 async def _undo(press: Press) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
+from typing import Any
+
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.advise.inputs import from_row, to_slots
-from bot.advise.reply import AskFor, Reply, Told
+from bot.advise.reply import AskFor
 from bot.advise.route import converse
 from bot.content import FALLBACK
 from bot.person import Person
-from bot.slack.forms import open_calculator
+from bot.slack.forms import Opener
 from bot.slack.front import Ack, Body, Front, Spot, spoken
 from bot.slack.identify import sender_of
 from bot.speak.message import Message
@@ -29,35 +32,27 @@ async def on_command(front: Front, body: Body, ack: Ack, client: AsyncWebClient)
 
 async def _answer(front: Front, person: Person, body: Body, ack: Ack, client: AsyncWebClient) -> None:
     spot = Spot(body["channel_id"], body["response_url"], private=False)
+    opener = Opener(front, client, person, spot, body["trigger_id"])
     text = (body.get("text") or "").strip()
     if not text:
         await ack()
-        await _form(front, person, body, client, spot, await last_slots(front, person), Told("form_failed"))
+        _later(opener, opener.calculator(await last_slots(front, person)))
         return
     _, now, reply = await converse(front.desk, person, text, place_of(body["channel_id"], person))
     if isinstance(reply, AskFor):
         await ack()
-        await _form(front, person, body, client, spot, now.slots, reply)
+        _later(opener, opener.calculator(now.slots, otherwise=reply))
     else:
         await ack(**spoken(reply, person).body(), response_type="ephemeral")
 
 
-async def _form(
-    front: Front,
-    person: Person,
-    body: Body,
-    client: AsyncWebClient,
-    spot: Spot,
-    slots: dict[str, Slot] | object,
-    otherwise: Reply,
-) -> None:
-    """Open the form after the ack; where Slack will not open it, say the same in words."""
+def _later(opener: Opener, work: Coroutine[Any, Any, None]) -> None:
+    """After the ack; where it fails, the sentence goes where the command was given."""
 
     async def tell(message: Message) -> None:
-        await front.outbox.respond(spot.response_url, message)
+        await opener.front.outbox.respond(opener.spot.response_url, message)
 
-    work = open_calculator(front, client, person, body["trigger_id"], spot, slots, otherwise)
-    front.later(work, person, tell)
+    opener.front.later(work, opener.person, tell)
 
 
 def place_of(channel_id: str, person: Person) -> str:

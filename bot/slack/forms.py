@@ -1,57 +1,77 @@
-"""Opening forms. A trigger lives three seconds; where Slack will not open one, the person is told in words."""
+"""Opening forms. A trigger lives three seconds; where Slack will not open a form, the person is told so."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.advise.reply import AskFor, Reply, Told
 from bot.person import Person
-from bot.slack.front import Front, Spot, keep_place, spoken, words_of
+from bot.slack.front import Front, Spot, spoken, words_of
 from bot.speak import forms
 from bot.speak.blocks import Block, actions
 from bot.speak.message import Message
 from bot.speak.others import form_button
+from bot.speak.words import Words
+from bot.store.base import PlaceRow
 from bot.understand.request import Slot
 
 log = logging.getLogger("bot.slack")
 
 
-async def open_calculator(
-    front: Front,
-    client: AsyncWebClient,
-    person: Person,
-    trigger_id: str,
-    spot: Spot,
-    slots: Mapping[str, Slot],
-    otherwise: Reply,
-    analysis: str | None = None,
-) -> None:
-    """The main form, prefilled; its answer goes to the spot."""
-    place = await keep_place(front, person, spot, analysis)
-    view = forms.calculator(words_of(person), slots, place)
-    await open_view(front, client, person, trigger_id, spot, view, otherwise)
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """One chance to open a form: for whom, from which spot, with which trigger."""
 
+    front: Front
+    client: AsyncWebClient
+    person: Person
+    spot: Spot
+    trigger_id: str
 
-async def open_view(
-    front: Front,
-    client: AsyncWebClient,
-    person: Person,
-    trigger_id: str,
-    spot: Spot,
-    view: Block,
-    otherwise: Reply | None = None,
-) -> None:
-    """Open it, or say why not with a button that tries again."""
-    try:
-        await client.views_open(trigger_id=trigger_id, view=view)
-    except SlackApiError as error:
-        log.warning("views.open refused: %s", error.response.get("error"))
-        message = spoken(otherwise or Told("form_failed"), person)
+    async def calculator(
+        self, slots: Mapping[str, Slot], *, otherwise: Reply | None = None, analysis: str | None = None
+    ) -> None:
+        """The main form, prefilled; its answer goes to the spot, or in place of the analysis it adjusts."""
+        await self.open(lambda words, place: forms.calculator(words, slots, place), analysis, otherwise)
+
+    async def open(
+        self,
+        make: Callable[[Words, str], Block],
+        analysis: str | None = None,
+        otherwise: Reply | None = None,
+    ) -> None:
+        """Open the form that `make` makes of the words and its place's id; else say the same in words."""
+        view = make(words_of(self.person), await self._keep_place(analysis))
+        try:
+            await self.client.views_open(trigger_id=self.trigger_id, view=view)
+        except SlackApiError as error:
+            log.warning("views.open refused: %s", error.response.get("error"))
+            await self._say_instead(otherwise)
+
+    async def _say_instead(self, otherwise: Reply | None) -> None:
+        message = spoken(otherwise or Told("form_failed"), self.person)
         if not isinstance(otherwise, AskFor):
-            message = Message(message.text, (*message.blocks, actions(form_button(words_of(person)))))
-        if spot.response_url:
-            await front.outbox.respond(spot.response_url, message, audience=spot.audience)
+            message = Message(message.text, (*message.blocks, actions(form_button(words_of(self.person)))))
+        if self.spot.response_url:
+            await self.front.outbox.respond(self.spot.response_url, message, audience=self.spot.audience)
+
+    async def _keep_place(self, analysis: str | None) -> str:
+        """Remember where the form was opened from; the id that travels in its private_metadata."""
+        desk, spot = self.front.desk, self.spot
+        row = PlaceRow(
+            desk.new_id(),
+            self.person.tenant.key,
+            self.person.user_id,
+            desk.clock(),
+            spot.channel_id,
+            spot.response_url,
+            analysis,
+            in_place=spot.private and analysis is not None,
+        )
+        await desk.store.keep_place(row)
+        return row.id

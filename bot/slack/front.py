@@ -10,6 +10,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.advise.desk import Desk
+from bot.advise.reply import Reply, Told
 from bot.content import FALLBACK
 from bot.person import Person
 from bot.slack.after import After
@@ -18,8 +19,6 @@ from bot.slack.outbox import Audience, Outbox
 from bot.speak.message import Message
 from bot.speak.say import say
 from bot.speak.words import Words, words
-from bot.advise.reply import Reply, Told
-from bot.store.base import PlaceRow
 
 log = logging.getLogger("bot.slack")
 
@@ -82,24 +81,6 @@ def spot_of(body: Body) -> Spot:
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or ""
     private = bool(container.get("is_ephemeral")) or channel.startswith("D")
     return Spot(channel, body.get("response_url", ""), private, container.get("thread_ts"))
-
-
-async def keep_place(front: Front, person: Person, spot: Spot, analysis: str | None = None) -> str:
-    """Remember where a form was opened from; the id that travels in its private_metadata."""
-    place_id = front.desk.new_id()
-    await front.desk.store.keep_place(
-        PlaceRow(
-            place_id,
-            person.tenant.key,
-            person.user_id,
-            front.desk.clock(),
-            spot.channel_id,
-            spot.response_url,
-            analysis,
-            in_place=spot.private and analysis is not None,
-        )
-    )
-    return place_id
 
 
 def spoken(reply: Reply, person: Person) -> Message:

@@ -22,7 +22,7 @@ Handle = Callable[[Front, Body, Ack, AsyncWebClient], Awaitable[None]]
 
 
 def register(bolt: AsyncApp, front: Front) -> None:
-    """Attach the listeners. Anything that escapes them is Bolt's or ours to mend: logged, and Slack gets 200."""
+    """Attach the listeners. Whatever escapes them is logged, and Slack gets 200."""
     bolt.command(ANY)(_listener(front, on_command))
     bolt.action(ANY)(_listener(front, on_action))
     bolt.view(ANY)(_listener(front, on_submission))

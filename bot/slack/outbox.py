@@ -23,7 +23,7 @@ REFUSED = ("invalid_blocks", "invalid_blocks_format", "only_one_table_allowed", 
 Audience = Literal["ephemeral", "in_channel"]
 
 
-class NotDelivered(Exception):
+class UndeliveredError(Exception):
     """Slack did not take a message: the word it gave, never the address."""
 
 
@@ -45,14 +45,14 @@ class Outbox:
             if error is None:
                 return
             if error not in REFUSED:
-                raise NotDelivered(error)
-        raise NotDelivered("invalid_blocks")
+                raise UndeliveredError(error)
+        raise UndeliveredError("invalid_blocks")
 
     async def delete_original(self, response_url: str) -> None:
         """Take back the message whose button was used."""
         error = await self._post(response_url, {"delete_original": True})
         if error:
-            raise NotDelivered(error)
+            raise UndeliveredError(error)
 
     async def post(
         self, client: AsyncWebClient, channel: str, message: Message, thread_ts: str | None = None
@@ -68,7 +68,7 @@ class Outbox:
                     raise
             else:
                 return str(sent["ts"])
-        raise NotDelivered("invalid_blocks")
+        raise UndeliveredError("invalid_blocks")
 
     async def _post(self, url: str, body: dict[str, Any]) -> str | None:
         """None if Slack took it, else its word for why not."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -9,7 +10,7 @@ from bot.advise.figures import recall
 from bot.advise.reply import Reply, Told
 from bot.person import Person
 from bot.slack.front import Body, Front, Spot, words_of
-from bot.slack.outbox import NotDelivered
+from bot.slack.outbox import UndeliveredError
 from bot.speak.assessed import say_shared
 
 #: Slack's words for a channel the bot may not post in by itself; its response_url still can.
@@ -19,7 +20,7 @@ NOT_A_MEMBER = ("not_in_channel", "channel_not_found", "is_archived", "restricte
 async def share(
     front: Front, client: AsyncWebClient, person: Person, spot: Spot, analysis_id: str
 ) -> Reply | None:
-    """Post the answer to the spot's channel, by the bot itself or, where it is no member, by the response_url."""
+    """Post the answer to the channel: the bot itself, or the response_url where it is no member."""
     found = await recall(front.desk, person, analysis_id)
     if found is None:
         return None
@@ -31,15 +32,13 @@ async def share(
             raise
         try:
             await front.outbox.respond(spot.response_url, message, audience="in_channel")
-        except NotDelivered:
+        except UndeliveredError:
             return Told("not_shared")
     return Told("shared", {"channel": channel_link(spot.channel_id)})
 
 
 def channel_link(channel_id: str) -> object:
     """A link to the channel, as Slack writes one."""
-    from markupsafe import Markup
-
     return Markup(f"<#{channel_id}>")  # noqa: S704  an id of Slack's
 
 
@@ -51,12 +50,10 @@ async def undo(
     if row is None:
         return Told("expired")
     if row.user_id != person.user_id:
-        from markupsafe import Markup
-
         return Told("not_yours", {"sharer": Markup(f"<@{row.user_id}>")})  # noqa: S704  an id of Slack's
     try:
         await front.outbox.delete_original(body["response_url"])
-    except NotDelivered:
+    except UndeliveredError:
         container = body["container"]
         await client.chat_delete(channel=container["channel_id"], ts=container["message_ts"])
     return None

@@ -85,7 +85,9 @@ async def on_submission(front: Front, body: Body, ack: Ack, client: AsyncWebClie
 
 def _apology(message: Message, body: Body) -> dict[str, object]:
     view = body["view"]
-    return modal("apology", view["title"]["text"], [section(message.text)], submit=None, close=view["close"]["text"])
+    return modal(
+        "apology", view["title"]["text"], [section(message.text)], submit=None, close=view["close"]["text"]
+    )
 
 
 async def _calculate(sent: Sent) -> None:
@@ -94,7 +96,9 @@ async def _calculate(sent: Sent) -> None:
     if typed["currency"] == forms.NO_CURRENCY:
         typed["currency"] = ""
     filled = read_form(typed, sent.person.lang)
-    errors = {name: forms.unreadable(words, name, typed[name], two) for name, two in filled.unreadable.items()}
+    errors = {
+        name: forms.unreadable(words, name, typed[name], two) for name, two in filled.unreadable.items()
+    }
     if not errors:
         try:
             inputs = unit_inputs(filled.slots)
@@ -134,7 +138,9 @@ async def _count(sent: Sent) -> None:
         await sent.refuse(errors)
         return
     analysis = (sent.place.analysis if sent.place else None) or ""
-    reply = await figures.count(sent.front.desk, sent.person, analysis, numbers["customers"], numbers["periods"])
+    reply = await figures.count(
+        sent.front.desk, sent.person, analysis, numbers["customers"], numbers["periods"]
+    )
     await sent.answer(reply or Told("expired"))
 
 

@@ -50,7 +50,9 @@ class SignedOnly:
         if body is None:
             await _answer(send, 413, "too large")
             return
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = {
+            name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
+        }
         if not self._is_signed(body, headers):
             log.info("refused a request whose signature does not hold")
             await _answer(send, 401, "invalid signature")

@@ -1,4 +1,4 @@
-"""The main answer: verdict, figures, levers, lesson, buttons. One message, phone-sized; the rest on request."""
+"""The main answer: verdict, figures, levers, lesson, buttons. The rest is shown on request."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from bot.speak.numbers import BANDS
 from bot.speak.passport import assumptions, no_value, working
 from bot.speak.teaching import body, facts_for, footer
 from bot.speak.words import Said, Words
+from bot.understand.request import Doubt
 from econ.quantity import Count, Money, Months, Ratio
 from econ.unit import Assessment, UnitInputs
 
@@ -76,7 +77,9 @@ def _paragraphs(words: Words, reply: Assessed, said: Said) -> list[list[Block]]:
     ]
     if reply.detail == "working":
         parts.append([section(text) for text in working(words, answer, said["working"])])
-        parts.append([section(f"{said['assumptions']}\n{text}") for text in [assumptions(words, answer)] if text])
+        parts.append(
+            [section(f"{said['assumptions']}\n{text}") for text in [assumptions(words, answer)] if text]
+        )
     if reply.detail == "what_if":
         parts.append([section("\n".join(_move(words, reply, variation) for variation in reply.variations))])
     elif reply.lesson:
@@ -118,7 +121,14 @@ def _lesson_text(words: Words, reply: Assessed) -> str:
 
 
 def _small_print(words: Words, reply: Assessed, said: Said) -> str:
-    return " ".join(part for part in (said["understood"], said["basis"], _brief(words, reply)) if part)
+    assumed = (_assumed(words, doubt) for doubt in reply.assumed)
+    return " ".join(part for part in (said["understood"], *assumed, said["basis"], _brief(words, reply)) if part)
+
+
+def _assumed(words: Words, doubt: Doubt) -> str:
+    """A value placed by elimination is said to be."""
+    slot = words.strings["inputs"].get(doubt.slot or "", doubt.slot)
+    return words.label("doubts.assumed", said=doubt.source, slot=slot)
 
 
 def _brief(words: Words, reply: Assessed) -> str:
@@ -165,7 +175,9 @@ def _buttons(words: Words, reply: Assessed, analysis_id: str) -> list[Block]:
     rows = [actions(*row)]
     if reply.detail == "what_if":
         moves = (
-            button(words.label(f"moves.{move.key}"), f"ltv.try.{move.key.replace('_half', '_down')}", analysis_id)
+            button(
+                words.label(f"moves.{move.key}"), f"ltv.try.{move.key.replace('_half', '_down')}", analysis_id
+            )
             for move in reply.variations
         )
         rows.insert(0, actions(*moves))
@@ -238,7 +250,7 @@ def _whole(value: object) -> object:
 
 
 def _as_taken(inputs: UnitInputs) -> UnitInputs:
-    """The inputs with the periods and the currency that were taken where none was said: the echo shows them."""
+    """The inputs with the periods and the currency that were taken where none was said."""
     return replace(
         inputs,
         cac=inputs.cac and replace(inputs.cac, currency=inputs.currency),

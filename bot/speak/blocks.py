@@ -1,7 +1,7 @@
 """Slack's blocks as plain dicts, made by builders that keep Slack's limits.
 
 Text that is too long is shortened with an ellipsis (people's own names may be any length); a count that is
-too large is our own mistake and raises `BlockLimit`. Limits: docs.slack.dev/reference/block-kit (2026).
+too large is our own mistake and raises `BlockLimitError`. Limits: docs.slack.dev/reference/block-kit (2026).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ CONFIRM_TEXT = 300
 CONFIRM_BUTTON = 30
 
 
-class BlockLimit(ValueError):
+class BlockLimitError(ValueError):
     """More items than Slack takes: a mistake of ours, caught by the tests."""
 
 
@@ -57,7 +57,7 @@ def shorten(text: str, limit: int) -> str:
 def at_most(limit: int, items: Sequence[Any]) -> list[Any]:
     """The items, if Slack takes that many."""
     if not 1 <= len(items) <= limit:
-        raise BlockLimit(f"{len(items)} items where Slack takes 1 to {limit}")
+        raise BlockLimitError(f"{len(items)} items where Slack takes 1 to {limit}")
     return list(items)
 
 
@@ -101,7 +101,7 @@ def button(text: str, action_id: str, value: str | None = None, *, style: str | 
     made: Block = {"type": "button", "text": plain(text, BUTTON_TEXT), "action_id": action_id}
     if value:
         if len(value) > BUTTON_VALUE:
-            raise BlockLimit("a button's value is an id, and this one is too long")
+            raise BlockLimitError("a button's value is an id, and this one is too long")
         made["value"] = value
     if style:
         made["style"] = style
@@ -142,7 +142,9 @@ def text_input(action_id: str, initial: str | None = None, placeholder: str | No
     return made
 
 
-def entry(block_id: str, label: str, element: Block, *, hint: str | None = None, optional: bool = False) -> Block:
+def entry(
+    block_id: str, label: str, element: Block, *, hint: str | None = None, optional: bool = False
+) -> Block:
     """A labelled input of a form; its errors are shown under it by `block_id`."""
     made: Block = {
         "type": "input",
@@ -155,7 +157,13 @@ def entry(block_id: str, label: str, element: Block, *, hint: str | None = None,
 
 
 def modal(
-    callback_id: str, title: str, blocks: Sequence[Block], *, submit: str | None, close: str, metadata: str = ""
+    callback_id: str,
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    submit: str | None,
+    close: str,
+    metadata: str = "",
 ) -> Block:
     """A form. `metadata` is an id; no secret ever travels in it."""
     view: Block = {

@@ -34,7 +34,9 @@ def say_chart(words: Words, assessment: Assessment) -> Message | None:
     )
     summary = _summary(words, assessment, months, line)
     twin = context(f"{_twin(words, months, line, inputs.currency)}\n{words.label('chart.survival')}")
-    return Message(f"{summary}\n{_twin(words, months, line, inputs.currency)}", (section(summary), twin), block)
+    return Message(
+        f"{summary}\n{_twin(words, months, line, inputs.currency)}", (section(summary), twin), block
+    )
 
 
 def _point(amount: Decimal) -> float:

@@ -27,5 +27,3 @@ def _one(words: Words, name: str, value: Quantity) -> str:
         return text
     converted = rate(value, "year" if other == "year" else "month")
     return f"{text} ({words.show(Rate(round(converted.value, 6), converted.period))})"
-
-

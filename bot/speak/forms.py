@@ -38,7 +38,9 @@ def calculator(words: Words, slots: Mapping[str, Slot], place: str) -> Block:
     def per(name: str) -> Block:
         said = slots.get(name)
         chosen = (said.period if said else None) or "month"
-        return entry(f"{name}_period", f[f"{name}_period"], select(f"{name}_period", periods, chosen, f["choose"]))
+        return entry(
+            f"{name}_period", f[f"{name}_period"], select(f"{name}_period", periods, chosen, f["choose"])
+        )
 
     money = next((slots[name].unit for name in ("price", "cac") if name in slots and slots[name].unit), None)
     currencies = [(NO_CURRENCY, f["currency_none"]), *((code, code) for code in _offered(money))]
@@ -118,7 +120,9 @@ def churn_counts(words: Words, place: str, churn: Rate) -> Block:
         [
             section(words.label("count.intro", churn=churn)),
             entry("customers", s["customers"], text_input("customers", placeholder="50")),
-            entry("periods", words.plain("count.periods", unit=unit), text_input("periods", placeholder="12")),
+            entry(
+                "periods", words.plain("count.periods", unit=unit), text_input("periods", placeholder="12")
+            ),
         ],
         submit=s["submit"],
         close=s["close"],

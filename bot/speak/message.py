@@ -1,4 +1,4 @@
-"""A message ready for any door: `text` for notifications, screen readers and terminals; blocks for the eye."""
+"""A message ready for any door: `text` for notifications and screen readers, blocks for the eye."""
 
 from __future__ import annotations
 

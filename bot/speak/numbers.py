@@ -90,6 +90,7 @@ class Numbers:
         ['3.0', '2.96', '2.99', '5.01', '33.3']
         """
         edges = tuple(bands)
+        shown = value
         for decimals in (1, 2):
             shown = round(value, decimals)
             if all(_side(shown, edge) == _side(value, edge) for edge in edges):

@@ -41,7 +41,11 @@ def say_ask_for(words: Words, reply: AskFor) -> Message:
     question = said[f"question_{only}"] if f"question_{only}" in said else said["question_other"]
     asked = words.say("ask", {**facts, "questions": {only: Markup(question)}})["missing"]  # noqa: S704
     kept = said["kept"]
-    blocks = [section(asked), *([context(kept)] if kept else []), actions(form_button(words, reply.conversation))]
+    blocks = [
+        section(asked),
+        *([context(kept)] if kept else []),
+        actions(form_button(words, reply.conversation)),
+    ]
     return Message("\n".join(line for line in (asked, kept) if line), tuple(blocks))
 
 
@@ -81,7 +85,11 @@ def say_explained(words: Words, reply: Explained) -> Message:
     sentence = explanation(words, reply.key, reply.at, reply.facts)
     kept = {name: value for name, value in reply.understood.items() if name != reply.at}
     small = words.say("ask", {"understood": Markup(echo(words, kept))})["kept"] if kept else ""  # noqa: S704
-    blocks = [section(sentence), *([context(small)] if small else []), actions(form_button(words, reply.conversation))]
+    blocks = [
+        section(sentence),
+        *([context(small)] if small else []),
+        actions(form_button(words, reply.conversation)),
+    ]
     return Message("\n".join(line for line in (sentence, small) if line), tuple(blocks))
 
 

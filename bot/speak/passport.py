@@ -93,9 +93,7 @@ def no_value(words: Words, answer: Answer) -> str:
     return "\n".join(lines)
 
 
-def explanation(
-    words: Words, key: str, at: str | None, facts: Mapping[str, Quantity | str]
-) -> str:
+def explanation(words: Words, key: str, at: str | None, facts: Mapping[str, Quantity | str]) -> str:
     """Input that cannot be, in one or two sentences."""
     econ = words_of_econ(words)
     labels = econ["inputs"]
@@ -110,5 +108,3 @@ def figure(words: Words, name: str, value: Value) -> str:
     econ = words_of_econ(words)
     shown = econ["verdicts"].get(value, value) if isinstance(value, str) else words.show(value)
     return f"{econ['outputs'][name]}: {shown}"
-
-

@@ -1,4 +1,4 @@
-"""Words of one language: labels from `strings.toml`, paragraphs from `say/*.j2`, facts formatted by their type.
+"""Words of one language: labels from `strings.toml`, paragraphs from `say/*.j2`, facts by their type.
 
 A template is text only, in named blocks; Python decides what becomes of them. Every `{{ fact }}` passes
 through `Words.show`: typed quantities are formatted, everything else is escaped for Slack's three special
@@ -36,9 +36,7 @@ def unescape(text: str) -> str:
     >>> unescape("*A&amp;B* is _fine_")
     'A&B is fine'
     """
-    return (
-        _EMPHASIS.sub(r"\2", text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    )
+    return _EMPHASIS.sub(r"\2", text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 _EMPHASIS = re.compile(r"(?<!\w)([*_`])(\S(?:[^*_`\n]*\S)?)\1(?!\w)")
@@ -63,7 +61,7 @@ class Words:
         }
         self._env = Environment(
             loader=FunctionLoader(lambda name: (ROOT / lang / "say" / name).read_text("utf-8")),
-            autoescape=False,  # noqa: S701  every expression is escaped by `show`, for Slack rather than HTML
+            autoescape=False,  # noqa: S701  `show` escapes every expression, for Slack rather than HTML
             undefined=StrictUndefined,
             finalize=self.show,
             trim_blocks=True,
@@ -84,7 +82,7 @@ class Words:
         return self.fill(text, facts) if "{" in text else text
 
     def plain(self, path: str, **facts: object) -> str:
-        """A short string for a plain-text place (labels, errors), where Slack escapes nothing and reads no markup."""
+        """A short string for a plain-text place (labels, errors), where Slack reads no markup."""
         return unescape(self.label(path, **facts))
 
     def fill(self, source: str, facts: Mapping[str, object]) -> str:
@@ -145,7 +143,7 @@ class Words:
 
 
 class Said:
-    """One template with its facts; `said["headline"]` is that block's text, "" where it has nothing to say."""
+    """One template with its facts: `said["headline"]` is that block's text, "" where it says nothing."""
 
     def __init__(self, template: Template, facts: Mapping[str, object]) -> None:
         self._blocks = template.blocks
@@ -166,5 +164,3 @@ class Said:
 def words(lang: str) -> Words:
     """That language's words, loaded once."""
     return Words(lang)
-
-

@@ -10,7 +10,6 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-
 from bot.store.base import (
     EVENT_MINUTES,
     PLACE_MINUTES,
@@ -51,7 +50,12 @@ class SqliteStore:
     def _open(self) -> Database:
         # isolation_level None: each statement is its own transaction, and it takes the write lock at once.
         connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            f"busy_timeout={BUSY_MS}",
+            "foreign_keys=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}")
         connection.row_factory = sqlite3.Row
         self._opened.append(connection)
@@ -72,7 +76,7 @@ class SqliteStore:
 
     async def person(self, tenant: str, user_id: str) -> PersonRow | None:
         row = self._one("SELECT * FROM people WHERE tenant = ? AND user_id = ?", tenant, user_id)
-        return row and PersonRow(**{**row, "read_at": _time(row["read_at"])})
+        return PersonRow(**{**row, "read_at": _time(row["read_at"])}) if row else None
 
     async def keep_person(self, row: PersonRow) -> None:
         self._put("people", _flat(asdict(row)))
@@ -91,9 +95,7 @@ class SqliteStore:
         )
 
     async def analysis(self, tenant: str, analysis_id: str) -> AnalysisRow | None:
-        return _analysis(
-            self._one("SELECT * FROM analyses WHERE tenant = ? AND id = ?", tenant, analysis_id)
-        )
+        return _analysis(self._one("SELECT * FROM analyses WHERE tenant = ? AND id = ?", tenant, analysis_id))
 
     async def last_analysis(self, tenant: str, user_id: str) -> AnalysisRow | None:
         return _analysis(
@@ -122,13 +124,16 @@ class SqliteStore:
             user_id,
             name_key(name),
         )
-        return row and _scenario(row)
+        return _scenario(row) if row else None
 
     async def scenario_by_id(self, tenant: str, user_id: str, scenario_id: str) -> ScenarioRow | None:
         row = self._one(
-            "SELECT * FROM scenarios WHERE tenant = ? AND user_id = ? AND id = ?", tenant, user_id, scenario_id
+            "SELECT * FROM scenarios WHERE tenant = ? AND user_id = ? AND id = ?",
+            tenant,
+            user_id,
+            scenario_id,
         )
-        return row and _scenario(row)
+        return _scenario(row) if row else None
 
     async def delete_scenario(self, tenant: str, user_id: str, name: str) -> bool:
         sql = "DELETE FROM scenarios WHERE tenant = ? AND user_id = ? AND name_key = ?"
@@ -151,12 +156,17 @@ class SqliteStore:
         if row is None:
             return None
         return ConversationRow(
-            **{**row, "updated_at": datetime.fromisoformat(row["updated_at"]), "state": json.loads(row["state"])}
+            **{
+                **row,
+                "updated_at": datetime.fromisoformat(row["updated_at"]),
+                "state": json.loads(row["state"]),
+            }
         )
 
     async def keep_conversation(self, row: ConversationRow) -> None:
         self._write(
-            "INSERT OR REPLACE INTO conversations (tenant, key, user_id, updated_at, state) VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO conversations (tenant, key, user_id, updated_at, state)"
+            " VALUES (?, ?, ?, ?, ?)",
             row.tenant,
             row.key,
             row.user_id,

@@ -20,8 +20,22 @@ _UNPLACED = 8.0
 #: Numbers matched at once; a message with more is asked about.
 _MOST = 24
 
-_ROLE_BEFORE = {"name": 0.0, "lead": 0.3, "tail": fit.NEVER, "hint": 2.6}
-_ROLE_AFTER = {"name": 0.7, "lead": fit.NEVER, "tail": 0.3, "hint": 3.0}
+_ROLE_BEFORE = {
+    "lead_people": 0.3,
+    "lead_money": 0.3,
+    "name": 0.0,
+    "lead": 0.3,
+    "tail": fit.NEVER,
+    "hint": 2.6,
+}
+_ROLE_AFTER = {
+    "lead_people": fit.NEVER,
+    "lead_money": fit.NEVER,
+    "name": 0.7,
+    "lead": fit.NEVER,
+    "tail": 0.3,
+    "hint": 3.0,
+}
 _SIGN_COST = {
     **dict.fromkeys(";.!?", 6.0),
     **dict.fromkeys(":=", 0.1),
@@ -170,13 +184,27 @@ class _Assigner:
 
     def _distance(self, q: Quantity, seen: Sighting) -> float:
         words = 0.25 * (seen.end - seen.start - 1)
+        if seen.cue.role in ("lead_people", "lead_money") and self._of_people(q) != (
+            seen.cue.role == "lead_people"
+        ):
+            return fit.NEVER
         if seen.end <= q.start:
             return _ROLE_BEFORE[seen.cue.role] + self.gaps[q.start] - self.gaps[seen.end] - words
         if seen.start >= q.end:
             return _ROLE_AFTER[seen.cue.role] + self.gaps[seen.start] - self.gaps[q.end] - words
         if seen.start > q.start or seen.end < q.end:
-            return {"name": 0.5, "tail": 0.2, "hint": 3.0, "lead": fit.NEVER}[seen.cue.role]
+            return {"name": 0.5, "tail": 0.2, "hint": 3.0}.get(seen.cue.role, fit.NEVER)
         return fit.NEVER
+
+    def _of_people(self, q: Quantity) -> bool:
+        """The number is a share of customers: "97% of our clients"."""
+        for i in range(q.start + 1, min(q.end + 5, len(self.read))):
+            noun = self.lex.nouns.first(self.read, i)
+            if noun and noun[1] == "customers":
+                return True
+            if i >= q.end and self.read[i].text not in self.lex.sets["between"]:
+                return False
+        return False
 
     def _gap_costs(self) -> list[float]:
         """Running cost of stepping over each token: edges of clauses, other numbers and words part things."""

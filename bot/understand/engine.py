@@ -11,7 +11,7 @@ from bot.understand.intent import Choice, choose, solved_for
 from bot.understand.lexicon import Lexicon, lexicon
 from bot.understand.nearest import nearest
 from bot.understand.needs import WHOLE, missing, usable_slots
-from bot.understand.quantity import MOST_NUMBERS
+from bot.understand.quantity import MOST_NUMBERS, Quantity
 from bot.understand.request import Doubt, Request, Slot
 from bot.understand.shorthand import shorthand
 from bot.understand.tokens import MOST
@@ -149,7 +149,9 @@ def _eliminate(turn: Turn, intent: str, slots: dict[str, Slot]) -> list[Doubt]:
     if len(turn.got.left) != 1 or intent in ("what_if", "correct"):
         return []
     q = turn.got.left[0]
-    fitting = [n for n in lacking if fit.cost(q, n, turn.lex.slots[n], changes=False) < 1.0]
+    fitting = [
+        n for n in lacking if fit.cost(q, n, turn.lex.slots[n], changes=False) < 1.0 and _safe(turn, q, n)
+    ]
     if len(fitting) != 1 or (len(lacking) > 1 and not turn.slots):
         return []
     name = fitting[0]
@@ -159,6 +161,15 @@ def _eliminate(turn: Turn, intent: str, slots: dict[str, Slot]) -> list[Doubt]:
         return [made]
     slots[name] = made
     return [Doubt(made.source, name, (made,), key="assumed")]
+
+
+def _safe(turn: Turn, q: Quantity, name: str) -> bool:
+    """A high rate is hardly a churn: more likely it is of those who stay. Then it is asked about."""
+    limit = turn.lex.slots[name].assume_below
+    if limit is None:
+        return True
+    value = q.value / 100 if q.kind == "number" and q.value > 1 else q.value
+    return value < limit
 
 
 def language_of(turn: Turn, hint: str | None = None) -> str | None:

@@ -13,6 +13,8 @@ from econ.quantity import Period
 
 Op = Literal["change", "add"] | None
 NEVER = 1000.0
+#: A small number in words is hardly a percentage unless it says so ("margin two thirds").
+_SPOKEN = 12
 _HUNDRED = Decimal(100)
 #: Months or a ratio above this are no target.
 _LARGEST_TARGET = 60
@@ -60,7 +62,7 @@ def cost(q: Quantity, name: str, spec: SlotSpec, *, changes: bool) -> float:
     if q.kind == "count" and q.noun != name:
         base += 1.2
     if spec.kind == "rate" and q.kind == "number":
-        if q.scaled:
+        if q.scaled or (q.in_words and q.value <= _SPOKEN):
             return NEVER
         base += 4.0 if q.value > 150 else 0.0
     if q.seat and name != "price":

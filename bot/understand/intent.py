@@ -242,7 +242,8 @@ def _by_example(turn: Turn) -> Choice:
     field_words = bool(turn.topics or turn.got.sightings or turn.filled)
     if likely and likely[0] not in ("out_of_scope", "greet", "thanks", "confirm", "deny") and field_words:
         return Choice(likely[0] if ranked[0][1] > 0.34 else "clarify", near=likely)
-    if field_words and not (likely and likely[0] == "out_of_scope"):
+    named = any(seen.cue.role == "name" for seen in turn.got.sightings)
+    if field_words and (named or not (likely and likely[0] == "out_of_scope")):
         return Choice("clarify", near=likely)
     return _strange(turn, likely)
 

@@ -15,7 +15,7 @@ from bot.content import languages, table
 from bot.understand.tokens import Phrases, fold, words
 from econ.quantity import Period
 
-Role = Literal["name", "lead", "tail", "hint"]
+Role = Literal["name", "lead", "tail", "hint", "lead_people", "lead_money"]
 PERIODS: tuple[Period, ...] = ("day", "week", "month", "quarter", "year")
 
 
@@ -48,6 +48,7 @@ class SlotSpec:
     flow: bool = False
     over_time: bool = False
     also: frozenset[str] = frozenset()
+    assume_below: Decimal | None = None
     at_least: Decimal | None = None
     at_most: Decimal | None = None
     doubtful: tuple[Decimal, Decimal] | None = None
@@ -62,6 +63,7 @@ class Numerals:
     weak: set[str] = field(default_factory=set)
     joiners: set[str] = field(default_factory=set)
     fractions: dict[str, Decimal] = field(default_factory=dict)
+    denominators: dict[str, int] = field(default_factory=dict)
     links: set[str] = field(default_factory=set)
     point: set[str] = field(default_factory=set)
     magnitudes: dict[str, Decimal] = field(default_factory=dict)
@@ -155,6 +157,7 @@ class Lexicon:
             numerals.glued.update(own)
         numerals.weak.update(map(fold, source["weak"]))
         numerals.joiners.update(map(fold, source["joiners"]))
+        numerals.denominators.update({fold(word): part for word, part in source["denominators"].items()})
         numerals.links.update(map(fold, source["fraction_links"]))
         numerals.point.update(map(fold, source["point"]))
         numerals.fractions.update({fold(word): Decimal(part) for word, part in source["fractions"].items()})
@@ -221,6 +224,7 @@ def _spec(entry: Mapping[str, Any]) -> SlotSpec:
         flow=entry.get("flow", False),
         over_time=entry.get("over_time", False),
         also=frozenset(entry.get("also", ())),
+        assume_below=Decimal(str(entry["assume_below"])) if "assume_below" in entry else None,
         at_least=Decimal(str(entry["at_least"])) if "at_least" in entry else None,
         at_most=Decimal(str(entry["at_most"])) if "at_most" in entry else None,
         doubtful=(Decimal(str(low_high[0])), Decimal(str(low_high[1]))) if low_high else None,

@@ -150,6 +150,9 @@ class _Reader:
         number = number_at(self.read, i)
         if number is None:
             return self._unreadable(i)
+        parts = self.lex.numerals.denominators.get(self.text(number.end)) if number.in_words else None
+        if parts:
+            return Quantity("rate", number.value / parts, i, number.end + 1, "ratio", in_words=True)
         value, end, scaled, other = self._with_magnitude(number)
         if number.weak and not scaled and not self._has_unit(end):
             return None

@@ -59,7 +59,7 @@ def _vocabulary() -> tuple[dict[str, list[str]], frozenset[str]]:
     others: tuple[Phrases[Any], ...] = (lex.change, lex.nouns, *lex.talk.values())
     targets = {word for index in ours for word in index.vocabulary()}
     targets |= set(lex.linked)
-    numbers = set(numerals.atoms) | set(numerals.fractions) | set(numerals.magnitudes)
+    numbers = {*numerals.atoms, *numerals.fractions, *numerals.magnitudes, *numerals.denominators}
     known = targets | numbers | lex.sets["keep"] | nearest().words | lex.sets["filler"] | lex.sets["between"]
     known |= {word for index in others for word in index.vocabulary()}
     by_first: defaultdict[str, list[str]] = defaultdict(list)

@@ -46,9 +46,11 @@ def _max_churn(given: UnitInputs, terms: Terms, book: Book) -> None:
         return
     if needed <= 1:
         book.warn("any_churn_meets_target", target=Ratio(terms.target))
-    operands = terms.operands | {"gross_profit": money(terms.lasting_profit, terms.currency, terms.run)}
-    expression = "{gross_profit} ÷ ({target} × {cac})" if needed > 1 and _plain(terms) else EQUATION
-    book.step("max_churn", expression, named(operands, expression), share(churn, terms.run))
+        book.values["max_churn"] = share(ONE, given.churn_period if given.churn else terms.run)
+        return
+    terms.operands["gross_profit"] = money(terms.lasting_profit, terms.currency, terms.run)
+    expression = "{gross_profit} ÷ ({target} × {cac})" if _plain(terms) else EQUATION
+    book.step("max_churn", expression, _operands(terms, expression), share(churn, terms.run))
     if given.churn is not None and given.churn_period != terms.run:
         converted = rate(Rate(churn, terms.run), given.churn_period)
         book.values["max_churn"] = share(converted.value, given.churn_period)
@@ -87,7 +89,7 @@ def _required_arpa(given: UnitInputs, terms: Terms, book: Book) -> None:
     amount = formula.required_arpa(terms.target, need, terms.payments, margin)
     found = money(amount, terms.currency, terms.run)
     expression = f"{{target}} × {{cac}}{_by_payments(terms)} ÷ {{margin}}" if _simple(terms) else EQUATION
-    book.step("required_arpa", expression, named(terms.operands, expression), found)
+    book.step("required_arpa", expression, _operands(terms, expression), found)
     if given.price_period != terms.run:
         converted = flow(found, given.price_period)
         book.values["required_arpa"] = money(converted.amount, terms.currency, given.price_period)
@@ -111,7 +113,16 @@ def _required_margin(terms: Terms, book: Book) -> None:
         )
         return
     expression = f"{{target}} × {{cac}}{_by_payments(terms)} ÷ {{arpa}}" if _simple(terms) else EQUATION
-    book.step("required_margin", expression, named(terms.operands, expression), share(needed))
+    book.step("required_margin", expression, _operands(terms, expression), share(needed))
+
+
+def _operands(terms: Terms, expression: str) -> dict[str, Quantity]:
+    """As named; in the equation, the LTV is the one that would meet the target."""
+    found = named(terms.operands, expression)
+    if expression == EQUATION:
+        assert terms.cac is not None
+        found["ltv"] = money(terms.target * terms.cac, terms.currency)
+    return found
 
 
 def _simple(terms: Terms) -> bool:

@@ -65,7 +65,9 @@ async def _command(built: Built, slack: LocalSlack) -> Figure:
     mine, theirs, ratio = await paired(
         lambda: dispatch(built.bolt), lambda: dispatch(base), rounds=25, each=60
     )
-    return Figure("/ltv, full reply and stored row, against a no-op handler", ratio, 5, "x", _us(mine, theirs))
+    return Figure(
+        "/ltv, full reply and stored row, against a no-op handler", ratio, 5, "x", _us(mine, theirs)
+    )
 
 
 async def _rendering(built: Built) -> Figure:
@@ -136,7 +138,9 @@ def _importing() -> Figure:
 
 def _seconds(code: str) -> float:
     timed = f"import time; s = time.perf_counter(); {code}; print(time.perf_counter() - s)"
-    return float(subprocess.run([sys.executable, "-c", timed], capture_output=True, text=True, check=True).stdout)
+    return float(
+        subprocess.run([sys.executable, "-c", timed], capture_output=True, text=True, check=True).stdout
+    )
 
 
 async def _memory() -> Figure:
@@ -172,5 +176,3 @@ def _resident(pid: int) -> float:
 
 def _us(mine: float, theirs: float) -> str:
     return f"({mine * 1e6:.0f} µs against {theirs * 1e6:.0f} µs)"
-
-

@@ -24,7 +24,8 @@ class Figure:
 
     def __str__(self) -> str:
         mark = "ok  " if self.held else "OVER"
-        return f"{mark} {self.what:<58} {self.value:8.2f}{self.unit:<4} at most {self.budget:g}{self.unit:<4} {self.detail}"
+        measured = f"{self.value:8.2f}{self.unit:<4} at most {self.budget:g}{self.unit:<4}"
+        return f"{mark} {self.what:<58} {measured} {self.detail}"
 
 
 async def paired(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -211,7 +211,8 @@ SUBSETS: list[tuple[str, set[str]]] = [
 @pytest.mark.parametrize(("given_names", "expected"), SUBSETS)
 def test_works_with_whatever_is_known(given_names: str, expected: set[str]) -> None:
     full = {"arpa", "margin", "churn", "cac"}
-    known = replace(unit(), **dict.fromkeys(full - set(given_names.split())))
+    unknown: dict[str, Any] = dict.fromkeys(full - set(given_names.split()))
+    known = replace(unit(), **unknown)
     values = assess(known).answer.values
     always = {"churn_month", "churn_year", "required_margin", "max_cac"}
     assert {name for name, value in values.items() if value is not None} - always == expected
@@ -244,7 +245,7 @@ BAD: list[tuple[dict[str, Any], str, str | None]] = [
     ({"arpa": Money(D("-Infinity"))}, "not_finite", "arpa"),
     ({"arpa": Money(D("1e16"))}, "too_large", "arpa"),
     ({"churn": Rate(D("1e-13"))}, "too_small", "churn"),
-    ({"arpa": Money(500)}, "not_a_number", "arpa"),
+    ({"arpa": Money(cast(Decimal, 500))}, "not_a_number", "arpa"),
     ({"cac": Money(D(4000), "USD")}, "mixed_currencies", None),
     ({"target": D(0)}, "target_zero", "target"),
     ({"target": D(-3)}, "negative", "target"),
@@ -293,9 +294,9 @@ def _numbers(step: Step) -> Decimal:
     code = re.sub(r"\{(\w+)\}", lambda mark: f"operand({mark[1]!r})", step.expression)
     code = code.replace("×", "*").replace("÷", "/").replace("−", "-").replace("^", "**")
     code = re.sub(r"(?<![\w'])(\d+)(?![\w'])", r"D(\1)", code)
-    names = {"operand": lambda name: _amount(step.operands[name]), "D": Decimal, "ln": ln}
+    names: dict[str, Any] = {"operand": lambda name: _amount(step.operands[name]), "D": Decimal, "ln": ln}
     with exact():
-        found = eval(code, {"__builtins__": {}}, names)  # noqa: S307  our own expression
+        found = eval(code, {"__builtins__": {}}, names)  # our own expression
     assert isinstance(found, Decimal)
     return found
 
@@ -310,10 +311,14 @@ def test_every_step_gives_its_own_result(known: UnitInputs, rich: bool) -> None:
     if rich:
         known = replace(known, one_off_fee=Money(D(90)), discount=Rate(D("0.005")), horizon=Months(D(36)))
     for step in assess(known).answer.steps:
+        assert set(re.findall(r"\{(\w+)\}", step.expression)) == set(step.operands)
         if "=" in step.expression:
+            left, right = step.expression.split(" = ")
+            sides = [_numbers(replace(step, expression=side)) for side in (left, right)]
+            assert close(*sides)
             continue
         assert step.result is not None
-        floor = D("1e-15") * max(1, abs(_amount(step.result)))
+        floor = D("1e-15") * max(D(1), abs(_amount(step.result)))
         with exact():
             gap = abs(_numbers(step) - _amount(step.result))
         if step.key == "payback_months_churn_adjusted":
@@ -326,7 +331,8 @@ def test_the_range_of_eighteen_in_six_hundred() -> None:
     found = range_from_counts(unit(), churned=18, customers=600, periods=1)
     assert found.churn_low is not None
     assert found.exposure == Count(D(600))
-    assert [round(rate_.value, 3) for rate_ in (found.churn_low, found.churn_high)] == [D("0.019"), D("0.046")]
+    churns = (found.churn_low, found.churn_high)
+    assert [round(figure(churn), 3) for churn in churns] == [D("0.019"), D("0.046")]
     ratios = (found.ltv_cac_low, found.ltv_cac_high)
     assert [round(figure(ratio), 1) for ratio in ratios] == [D("2.2"), D("5.4")]
     assert range_from_counts(unit(), 18, 50, 12).churn_high == found.churn_high

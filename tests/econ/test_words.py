@@ -46,12 +46,12 @@ def uttered() -> dict[str, set[str]]:
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
                 if name in SECTION:
-                    found[SECTION[name]].add(node.args[0].value)
+                    found[SECTION[name]].add(str(node.args[0].value))
                 elif name in ("step", "_divided"):
-                    found["steps"].add(node.args[0].value)
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if re.search(r"[×÷−]", node.value) and "\n" not in node.value:
-                    found["operands"].update(re.findall(r"\{(\w+)\}", node.value))
+                    found["steps"].add(str(node.args[0].value))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" not in node.value:
+                marks = re.findall(r"\{(\w+)\}", node.value) if re.search(r"[×÷−]", node.value) else ()
+                found["operands"].update(marks)
     for section, keys in BUILT.items():
         found[section] |= keys
     return found

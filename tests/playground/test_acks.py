@@ -31,8 +31,8 @@ class Scripted:
     async def receive(self, request: web.Request) -> web.Response:
         await request.read()
         self.got.append(request)
-        if isinstance(self.answer, web.Response):
-            return self.answer
+        if isinstance(self.answer, int):
+            return web.Response(status=self.answer)
         if self.answer is None or isinstance(self.answer, str):
             return web.Response(text=self.answer or "")
         return web.json_response(self.answer)
@@ -140,7 +140,7 @@ async def test_update_push_clear(slack: LocalSlack, app: Scripted) -> None:
 
 async def test_unreachable_app_leaves_the_modal_open(slack: LocalSlack, app: Scripted) -> None:
     ann = await _open(slack)
-    app.answer = web.Response(status=500)
+    app.answer = 500
     done = await ann.submit({"price": "2"})
     assert (done.error, done.status) == ("dispatch_failed", 500)
     assert ann.view["state"]["values"]["price"]["v"]["value"] == "2"
@@ -172,8 +172,24 @@ async def test_response_urls_of_a_modal(slack: LocalSlack, app: Scripted) -> Non
     views.open_view(slack.ws, slack.person("luca").id, {**MODAL, "blocks": [block]}, None)
     done = await slack.person("luca").submit({"where": "vendite"})
     (hook,) = done.payload["response_urls"]
+    menu = {**menu, "default_to_current_conversation": True}
+    opened = views.open_view(
+        slack.ws, slack.person("luca").id, {**MODAL, "blocks": [{**block, "element": menu}]}, "C0SALES000"
+    )
+    assert opened.typed["where"]["v"]["selected_conversation"] == "C0SALES000"
     assert hook["channel_id"] == slack.ws.id_of("vendite")
     assert hook["response_url"].startswith(slack.page_url)
+
+
+async def test_events_come_again_until_acknowledged(slack: LocalSlack, app: Scripted) -> None:
+    slack.retry_failed_events()
+    app.answer = 503
+    done = await slack.person("ann").say("dm", "hello")
+    assert not done.ok
+    assert [r.headers.get("X-Slack-Retry-Num") for r in app.got] == [None, "1", "2", "3"]
+    assert app.got[1].headers["X-Slack-Retry-Reason"] == "http_error"
+    bodies = [await r.json() for r in app.got]
+    assert len({b["event_id"] for b in bodies}) == 1
 
 
 async def test_user_change(slack: LocalSlack, app: Scripted) -> None:

@@ -190,6 +190,14 @@ async def test_wrong_signature_is_refused_by_the_app(slack: LocalSlack) -> None:
         assert done.status == 401
 
 
+async def test_a_clock_of_ones_own_does_not_spoil_signatures() -> None:
+    async with LocalSlack(clock=FakeClock(1_000_000_000.0)) as slack, over_http(slack):
+        done = await slack.person("ann").command("/echo", "signed in real time")
+        assert done.status == 200
+        slack.courier.stamp = lambda: 1_000_000_000.0
+        assert (await slack.person("ann").command("/echo", "a replay")).status == 401
+
+
 async def test_sockets_come_again_after_a_disconnect(slack: LocalSlack) -> None:
     async with over_sockets(slack) as heard:
         first = slack.courier.sockets[0]
@@ -223,6 +231,32 @@ async def test_a_ticket_opens_one_socket() -> None:
         session = slack.courier.session
         async with session.ws_connect(link), session.get(link.replace("ws://", "http://")) as again:
             assert again.status == 403
+
+
+async def test_ten_sockets_and_no_more() -> None:
+    async with LocalSlack() as slack:
+        sockets = [await slack.courier.session.ws_connect(await _link(slack)) for _ in range(11)]
+        hellos = [(await socket.receive_json())["type"] for socket in sockets]
+        assert hellos == ["hello"] * 10 + ["disconnect"]
+        await sockets[0].send_str("nonsense")
+        await sockets[1].send_json({"envelope_id": "never sent"})
+        await slack.until(lambda: len(slack.refusals) == 2)
+        assert {r.where for r in slack.refusals} == {"socket"}
+        for socket in sockets:
+            await socket.close()
+
+
+async def test_any_socket_may_get_a_payload() -> None:
+    async with LocalSlack(ack_seconds=0.05) as slack:
+        sockets = [await slack.courier.session.ws_connect(await _link(slack)) for _ in range(2)]
+        for socket in sockets:
+            await socket.receive_json()
+        for _ in range(2):
+            await slack.person("ann").command("/x")
+        envelopes = [await socket.receive_json() for socket in sockets]
+        assert {e["type"] for e in envelopes} == {"slash_commands"}
+        for socket in sockets:
+            await socket.close()
 
 
 async def _link(slack: LocalSlack) -> str:

@@ -51,7 +51,9 @@ class Seat:
 
     def filled(self) -> dict[str, str | None]:
         """The open form's fields with what stands in them."""
-        elements = {block["block_id"]: block["element"] for block in self.person.view["blocks"] if "element" in block}
+        elements = {
+            block["block_id"]: block["element"] for block in self.person.view["blocks"] if "element" in block
+        }
         chosen = {name: element.get("initial_option", {}).get("value") for name, element in elements.items()}
         return {name: element.get("initial_value") or chosen[name] for name, element in elements.items()}
 

@@ -113,7 +113,9 @@ async def test_share_where_the_bot_is_no_member(slack: LocalSlack, bilancia: Bui
     ann = Seat(slack, bilancia, "ann", "general")
     await ann.command(QUESTION)
     await ann.click("Share to channel")
-    assert [refusal.reason for refusal in slack.refusals] == ["not_in_channel"]  # asked first, then another way
+    assert [refusal.reason for refusal in slack.refusals] == [
+        "not_in_channel"
+    ]  # asked first, then another way
     slack.refusals.clear()
     shared = next(message for message in slack.person("luca").sees("general"))
     assert not shared.ephemeral
@@ -155,7 +157,7 @@ async def test_another_tenants_ids_mean_nothing(slack: LocalSlack, answered: Sea
 async def test_no_button_or_form_carries_data_or_secrets(slack: LocalSlack, answered: Seat) -> None:
     for label in ("What if", "Adjust"):
         await answered.click(label)
-    shown = str([payload for payload in slack.payloads])
+    shown = str(list(slack.payloads))
     values = [
         element["value"]
         for message in answered.seen

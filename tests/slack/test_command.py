@@ -15,7 +15,16 @@ async def test_figures_in_order_are_answered_in_private(slack: LocalSlack, ann: 
     assert done.ok
     assert ann.last.ephemeral
     assert ann.last.text.startswith("*Healthy: LTV:CAC 3.3 (CAC:LTV 1:3.3).*")
-    for figure in ("13,333", "4,000", "10 months", "33.3 months", "4,444", "3.3% a month", "450 a month", "72%"):
+    for figure in (
+        "13,333",
+        "4,000",
+        "10 months",
+        "33.3 months",
+        "4,444",
+        "3.3% a month",
+        "450 a month",
+        "72%",
+    ):
         assert figure in ann.last.plain(), figure
         assert figure in ann.last.text, figure
     assert slack.person("luca").sees("sales") == []

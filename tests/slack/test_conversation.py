@@ -50,7 +50,9 @@ async def test_a_mention_is_answered_in_the_thread_for_all(slack: LocalSlack, an
     assert "LTV:CAC 3.3" in answer.text
 
 
-async def test_a_public_answer_is_never_replaced_by_somebody_elses_click(slack: LocalSlack, ann: Seat) -> None:
+async def test_a_public_answer_is_never_replaced_by_somebody_elses_click(
+    slack: LocalSlack, ann: Seat
+) -> None:
     await ann.say(f"<@{slack.ws.bot_user}> 500 3% 80% 4k")
     luca = slack.person("luca")
     public = luca.sees("sales")[-1]
@@ -97,7 +99,9 @@ async def test_sharing_from_a_direct_message_asks_where(slack: LocalSlack, ann_d
     assert "Shared in" in ann_dm.last.text
 
 
-async def test_home_shows_what_to_do_and_the_scenarios(slack: LocalSlack, ann_dm: Seat, luca_dm: Seat) -> None:
+async def test_home_shows_what_to_do_and_the_scenarios(
+    slack: LocalSlack, ann_dm: Seat, luca_dm: Seat
+) -> None:
     await ann_dm.say("500 3% 80% 4k")
     await ann_dm.say("save SMB plan")
     await ann_dm.person.open_home()

@@ -201,6 +201,27 @@ def test_a_number_of_something_else_is_no_input(text: str, slots: dict[str, str]
     assert slots_of(understand(text)) == slots
 
 
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("we keep 97% of our customers every month", {"retention": "0.97 /month"}),
+        ("we keep 80% after costs", {"margin": "0.8"}),
+        ("teniamo il 97% dei clienti", {"retention": "0.97"}),
+        ("ci resta l'80%", {"margin": "0.8"}),
+        ("margin one fifth", {"margin": "0.2"}),
+        ("margine tre quarti", {"margin": "0.75"}),
+    ],
+)
+def test_the_same_verb_of_customers_and_of_money(text: str, slots: dict[str, str]) -> None:
+    assert slots_of(understand(text)) == slots
+
+
+def test_a_high_rate_left_over_is_not_assumed_to_be_churn() -> None:
+    got = understand("price 500, margin 80%, cac 4k and then 90%")
+    assert "churn" not in got.slots
+    assert [(doubt.source, doubt.key) for doubt in got.doubts] == [("90%", "unplaced")]
+
+
 def test_mixed_languages() -> None:
     got = understand("price 500 al mese, abbandono 3% monthly, gross margin 80%, costo di acquisizione 4k")
     assert slots_of(got) == {"price": "500 /month", "churn": "0.03 /month", "margin": "0.8", "cac": "4000"}
