@@ -14,13 +14,13 @@ from econ.inputs import (
     DiscountedInputs,
     GoalInputs,
     Inputs,
-    Kind,
     LtvCacInputs,
     LtvInputs,
     PaybackInputs,
     PurchaseInputs,
     SpendInputs,
 )
+from econ.kinds import Kind
 from econ.measures import cac, churn, ltv, ltv_cac, payback
 from econ.outcome import Answer
 from econ.quantity import Quantity

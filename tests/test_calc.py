@@ -186,9 +186,9 @@ def test_errors_say_which_and_why(
 
 
 def test_mixed_currencies_name_both() -> None:
-    error = ask(
-        "ltv_cac", ltv={"amount": 9, "currency": "USD"}, cac={"amount": 3, "currency": "EUR"}
-    )["error"]
+    error = ask("ltv_cac", ltv={"amount": 9, "currency": "USD"}, cac={"amount": 3, "currency": "EUR"})[
+        "error"
+    ]
     assert error["key"] == "mixed_currencies"
     assert error["facts"] == {"first": "EUR", "second": "USD"}
 

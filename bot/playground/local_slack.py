@@ -31,6 +31,7 @@ class LocalSlack:
     """A strict local Slack; see the package's docstring for a tour.
 
     `commands` are (command, hint, description) the composer knows; with none, any command is delivered.
+    A hint may hold several examples, "500 3% 80% 4k · help": an empty channel offers each.
     `ack_seconds` is Slack's patience, `strict_pace` allows one message a second and channel.
     """
 

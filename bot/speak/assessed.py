@@ -19,7 +19,7 @@ from bot.speak.message import Message
 from bot.speak.numbers import BANDS
 from bot.speak.passport import assumptions, no_value, working
 from bot.speak.teaching import body, facts_for, footer
-from bot.speak.words import Said, Words
+from bot.speak.words import Said, Words, whole
 from bot.understand.request import Doubt
 from econ.quantity import Count, Money, Months, Ratio
 from econ.unit import Assessment, UnitInputs
@@ -82,9 +82,9 @@ def _paragraphs(words: Words, reply: Assessed, said: Said) -> list[list[Block]]:
         )
     if reply.detail == "what_if":
         parts.append([section("\n".join(_move(words, reply, variation) for variation in reply.variations))])
-    elif reply.lesson:
-        parts.append(_lesson(words, reply, reply.lesson))
     parts.append([context(_small_print(words, reply, said))])
+    if reply.lesson and reply.detail is None:
+        parts.append(_lesson(words, reply, reply.lesson))
     return parts
 
 
@@ -110,7 +110,7 @@ def _levers_text(said: Said) -> str:
 
 def _lesson(words: Words, reply: Assessed, lesson_id: str) -> list[Block]:
     found = lesson(words.lang, lesson_id)
-    return [section(f":bulb: {_lesson_text(words, reply)}"), context(footer(words, found))]
+    return [context(f"{_lesson_text(words, reply)}\n_{footer(words, found)}_")]
 
 
 def _lesson_text(words: Words, reply: Assessed) -> str:
@@ -122,7 +122,9 @@ def _lesson_text(words: Words, reply: Assessed) -> str:
 
 def _small_print(words: Words, reply: Assessed, said: Said) -> str:
     assumed = (_assumed(words, doubt) for doubt in reply.assumed)
-    return " ".join(part for part in (said["understood"], *assumed, said["basis"], _brief(words, reply)) if part)
+    return " ".join(
+        part for part in (said["understood"], *assumed, said["basis"], _brief(words, reply)) if part
+    )
 
 
 def _assumed(words: Words, doubt: Doubt) -> str:
@@ -204,7 +206,7 @@ def _facts(words: Words, reply: Assessed) -> dict[str, Any]:
     assessment, inputs = reply.assessment, _as_taken(reply.assessment.inputs)
     values = assessment.answer.values
     ratio, target, none = values.get("ltv_cac"), inputs.target, assessment.answer.no_value
-    facts: dict[str, Any] = {name: _whole(values.get(name)) for name in FIGURES}
+    facts: dict[str, Any] = {name: whole(values.get(name)) for name in FIGURES}
     life = facts["lifetime_months"]
     adjusted = values.get("payback_months_churn_adjusted")
     never = values.get("payback_months") is not None and adjusted is None and inputs.churn is not None
@@ -240,13 +242,6 @@ def _moved(before: Assessment, name: str, now: Mapping[str, object]) -> object |
     """What a figure was before, if it is another now."""
     was = before.answer.values.get(name)
     return was if was != now.get(name) else None
-
-
-def _whole(value: object) -> object:
-    """A computed amount of some size, without cents: they would claim a precision nobody has."""
-    if isinstance(value, Money) and abs(value.amount) >= 1000:
-        return replace(value, amount=round(value.amount, 0))
-    return value
 
 
 def _as_taken(inputs: UnitInputs) -> UnitInputs:

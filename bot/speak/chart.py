@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bot.speak.blocks import context, line_chart, section
 from bot.speak.message import Message
-from bot.speak.words import Words
+from bot.speak.words import Words, whole
 from econ.quantity import Money, Months
 from econ.unit import Assessment, chart_months, choose_horizon, cumulative_margin
 
@@ -45,7 +45,7 @@ def _point(amount: Decimal) -> float:
 
 def _summary(words: Words, assessment: Assessment, months: tuple[int, ...], line: list[Decimal]) -> str:
     inputs, values = assessment.inputs, assessment.answer.values
-    total = Money(line[-1], inputs.currency)
+    total = whole(Money(line[-1], inputs.currency))
     crossing = values.get("payback_months_churn_adjusted")
     if crossing is None and inputs.churn is None and inputs.lifetime is None:
         crossing = values.get("payback_months")
@@ -59,5 +59,6 @@ def _twin(words: Words, months: tuple[int, ...], line: list[Decimal], currency: 
     stride = max(1, (len(months) - 1) // (TWIN_POINTS - 1))
     chosen = sorted({*range(0, len(months), stride), len(months) - 1})
     return "; ".join(
-        words.label("chart.point", month=str(months[n]), amount=Money(line[n], currency)) for n in chosen
+        words.label("chart.point", month=str(months[n]), amount=whole(Money(line[n], currency)))
+        for n in chosen
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -140,6 +141,13 @@ class Words:
     def count(self, value: Count) -> str:
         """A number of things."""
         return self.numbers.short(value.value)
+
+
+def whole(value: object) -> object:
+    """A computed amount of some size, without cents: they would claim a precision nobody has."""
+    if isinstance(value, Money) and abs(value.amount) >= 1000:
+        return replace(value, amount=round(value.amount, 0))
+    return value
 
 
 class Said:

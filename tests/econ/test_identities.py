@@ -166,9 +166,7 @@ def test_a_horizon_is_the_sum_of_its_payments(
     margin: Decimal, lost: Decimal, discount: Decimal, periods_: int
 ) -> None:
     with exact():
-        added = sum(
-            (margin * (1 - lost) ** n / (1 + discount) ** n for n in range(periods_)), Decimal(0)
-        )
+        added = sum((margin * (1 - lost) ** n / (1 + discount) ** n for n in range(periods_)), Decimal(0))
         horizon = Decimal(periods_)
         assert close(ltv.capped(margin, lost, discount, horizon), added)
         assert close(ltv.discounted_within(margin, 1 - lost, discount, horizon), added)

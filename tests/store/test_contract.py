@@ -28,7 +28,9 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 
 def analysis(name: str, minutes: int = 0, user: str = "U1", parent: str | None = None) -> AnalysisRow:
-    return AnalysisRow(name, "T1", user, NOON + timedelta(minutes=minutes), INPUTS, parent, parent and "price_up")
+    return AnalysisRow(
+        name, "T1", user, NOON + timedelta(minutes=minutes), INPUTS, parent, parent and "price_up"
+    )
 
 
 async def test_a_person_is_inserted_and_replaced(store: Store) -> None:
@@ -47,13 +49,18 @@ async def test_an_analysis_comes_back_to_the_last_digit(store: Store) -> None:
 
 
 async def test_the_last_analysis_is_the_newest_question_of_that_person(store: Store) -> None:
-    for row in (analysis("a1"), analysis("a2", 5), analysis("a3", 9, parent="a2"), analysis("a4", 9, user="U2")):
+    for row in (
+        analysis("a1"),
+        analysis("a2", 5),
+        analysis("a3", 9, parent="a2"),
+        analysis("a4", 9, user="U2"),
+    ):
         await store.keep_analysis(row)
     assert await store.last_analysis("T1", "U1") == analysis("a2", 5)
     assert await store.last_analysis("T1", "U3") is None
 
 
-async def test_of_two_in_the_same_instant_the_later_kept_is_the_last(store: Store) -> None:
+async def test_of_two_at_once_the_later_kept_is_the_last(store: Store) -> None:
     await store.keep_analysis(analysis("z"))
     await store.keep_analysis(analysis("a"))
     found = await store.last_analysis("T1", "U1")
