@@ -151,7 +151,7 @@ def _desk() -> Desk:
     return Desk(MemoryStore(), lambda: EPOCH, lambda: str(next(numbers)))
 
 
-def _run(work: Any) -> Any:
+def _run[T](work: T) -> T:
     """Drive a coroutine that never waits: the memory store answers at once, so no event loop is needed."""
     try:
         work.send(None)

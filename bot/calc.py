@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Context, Decimal, InvalidOperation
 from typing import Any
 
@@ -31,7 +31,7 @@ Facts = Mapping[str, Quantity | str]
 
 
 def run_lines(lines: Iterable[str], write: Callable[[str], object]) -> bool:
-    """Answers each line with one; blank lines are passed over. True when every line had an answer.
+    """Answers each line with one (`write` ends it); blank lines are passed over. True when all had answers.
 
     >>> run_lines(['{"id": 1, "metric": "churn", "inputs": {"monthly": 0.5}}'], lambda line: None)
     True
@@ -43,18 +43,17 @@ def run_lines(lines: Iterable[str], write: Callable[[str], object]) -> bool:
         if line.strip():
             answer = _answered(line)
             fine = fine and "error" not in answer
-            write(encode(answer) + "\n")
+            write(to_json(answer))
     return fine
 
 
-def list_metrics() -> Iterator[str]:
-    """Each metric as a JSON line: its inputs and outputs, straight from the registry.
+def list_metrics() -> list[dict[str, object]]:
+    """Every metric with its inputs and outputs, straight from the registry, ready for any JSON encoder.
 
-    >>> json.loads(next(list_metrics()))["metric"]
+    >>> list_metrics()[0]["metric"]
     'ltv'
     """
-    for metric in METRICS.values():
-        yield encode(_listed(metric))
+    return [_listed(metric) for metric in METRICS.values()]
 
 
 def _listed(metric: Metric) -> dict[str, object]:
@@ -71,7 +70,7 @@ def _listed_input(given: Input) -> dict[str, object]:
         "kind": given.kind.name,
         "unit": given.kind.unit,
         "required": given.required,
-        "default": given.default if isinstance(given.default, str | None) else number(given.default),
+        "default": given.default if isinstance(given.default, str | None) else int(number(given.default)),
     }
     if given.one_of:
         listed["one_of"] = given.one_of
@@ -87,21 +86,21 @@ def _answered(line: str) -> dict[str, object]:
     try:
         asked = _parsed(line)
         lang = _language(asked)
-        return {"id": asked.get("id"), **_calculated(asked, lang)}
+        return answer_json(asked.get("id"), _calculated(asked), lang)
     except EconError as fault:
-        return {"id": asked.get("id"), "error": _error(fault, lang)}
+        return fault_json(asked.get("id"), fault, lang)
     except Exception:
         logger.exception("a calculation failed that should not have")
-        return {"id": asked.get("id"), "error": _error(EconError("internal"), lang)}
+        return error_json(asked.get("id"), "internal", lang)
 
 
 def _parsed(line: str) -> Mapping[str, Any]:
     try:
         asked = json.loads(line, parse_float=_decimal, parse_int=_decimal, parse_constant=Decimal)
     except (ValueError, RecursionError):
-        raise EconError("bad_line", "line") from None
+        raise EconError("not_json", "line") from None
     if not isinstance(asked, dict):
-        raise EconError("bad_line", "line")
+        raise EconError("not_json", "line")
     return asked
 
 
@@ -120,7 +119,7 @@ def _language(asked: Mapping[str, Any]) -> str:
     return lang
 
 
-def _calculated(asked: Mapping[str, Any], lang: str) -> dict[str, object]:
+def _calculated(asked: Mapping[str, Any]) -> Answer:
     key, given = asked.get("metric"), asked.get("inputs")
     if key is None:
         raise EconError("missing_input", "metric")
@@ -129,11 +128,13 @@ def _calculated(asked: Mapping[str, Any], lang: str) -> dict[str, object]:
         raise EconError("unknown_metric", "metric", name=str(key)[:80], known=", ".join(METRICS))
     if given is not None and not isinstance(given, dict):
         raise EconError("not_an_object", "inputs")
-    return _as_json(metric.calculate(given or {}), lang)
+    return metric.calculate(given or {})
 
 
-def _as_json(answer: Answer, lang: str) -> dict[str, object]:
+def answer_json(id_: object, answer: Answer, lang: str) -> dict[str, object]:
+    """An answer in the public shape, its words in that language."""
     shown: dict[str, object] = {
+        "id": id_,
         "metric": answer.metric,
         "values": {name: _value(value) for name, value in answer.values.items()},
         "steps": [_step(step, lang) for step in answer.steps],
@@ -230,13 +231,26 @@ def _no_value(no_value: NoValue, lang: str) -> dict[str, object]:
     }
 
 
-def _error(fault: EconError, lang: str) -> dict[str, object]:
+def error_json(id_: object, key: str, lang: str) -> dict[str, object]:
+    """An error in the public shape, by its key among the `errors` of `econ.toml`.
+
+    >>> error_json(7, "not_json", "en")["error"]["message"]  # doctest: +ELLIPSIS
+    'This line ...'
+    """
+    return fault_json(id_, EconError(key), lang)
+
+
+def fault_json(id_: object, fault: EconError, lang: str) -> dict[str, object]:
+    """An `EconError` in the public shape: its key, its sentence, its facts."""
     field = fault.field
     facts: dict[str, Quantity | str] = {"name": (field or "")[:80], **fault.facts}
     facts["field"] = _label(field or "", lang)
     message = _sentence("errors", fault.key, facts, lang)
     said = _facts(fault.facts) | ({} if field is None else {"field": field})
-    return {"key": fault.key, "message": message[:1].upper() + message[1:], "facts": said}
+    return {
+        "id": id_,
+        "error": {"key": fault.key, "message": message[:1].upper() + message[1:], "facts": said},
+    }
 
 
 def _label(field: str, lang: str) -> str:
@@ -246,18 +260,18 @@ def _label(field: str, lang: str) -> str:
     return f"{label} ({field})" if "[" in field else label
 
 
-def encode(value: object) -> str:
+def to_json(value: object) -> str:
     """JSON on one line, Decimals as the numbers they are.
 
-    >>> encode({"a": [Decimal("0.1"), None, True], "b": Decimal("1E+40")})
+    >>> to_json({"a": [Decimal("0.1"), None, True], "b": Decimal("1E+40")})
     '{"a": [0.1, null, true], "b": 1E+40}'
     """
     if isinstance(value, Decimal):
         return _figure(value)
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_text(str(name))}: {encode(item)}" for name, item in value.items()) + "}"
+        return "{" + ", ".join(f"{_text(str(name))}: {to_json(item)}" for name, item in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(encode(item) for item in value) + "]"
+        return "[" + ", ".join(to_json(item) for item in value) + "]"
     return _text(value) if isinstance(value, str) else json.dumps(value)
 
 

@@ -109,5 +109,3 @@ def _worth_at(inputs: UnitInputs, churn: Rate) -> tuple[Money | None, Ratio | No
         worth.work_out(terms, book)
     ltv, beside = book.values["ltv"], book.values["ltv_cac"]
     return ltv if isinstance(ltv, Money) else None, beside if isinstance(beside, Ratio) else None
-
-

@@ -27,13 +27,19 @@ class Conversation:
     awaiting: tuple[str, ...] = ()
     doubt_slot: str | None = None
     readings: tuple[Slot, ...] = ()
+    stored: bool = False
 
 
 async def resume(desk: Desk, person: Person, key: str) -> Conversation:
-    """The conversation of that place with that person, empty if there is none or it is too old."""
+    """The conversation of that place with that person, empty if there is none or it is too old.
+
+    Where nothing is open it goes on from the last answer given there.
+    """
     row = await desk.store.conversation(person.tenant.key, key)
-    if row is None or row.user_id != person.user_id or desk.clock() - row.updated_at > SILENCE:
-        return Conversation(key)
+    if row is None:
+        return await _after_an_answer(desk, person, key)
+    if row.user_id != person.user_id or desk.clock() - row.updated_at > SILENCE:
+        return Conversation(key, stored=True)
     state: Mapping[str, Any] = row.state
     return Conversation(
         key,
@@ -42,7 +48,15 @@ async def resume(desk: Desk, person: Person, key: str) -> Conversation:
         tuple(state["awaiting"]),
         state["doubt_slot"],
         tuple(all_from_wire({str(n): slot for n, slot in enumerate(state["readings"])}).values()),
+        stored=True,
     )
+
+
+async def _after_an_answer(desk: Desk, person: Person, key: str) -> Conversation:
+    row = await desk.store.analysis_at(person.tenant.key, person.user_id, key)
+    if row is None or desk.clock() - row.created_at > SILENCE:
+        return Conversation(key)
+    return Conversation(key, row.inputs["intent"], all_from_wire(row.inputs["slots"]))
 
 
 async def keep(desk: Desk, person: Person, conversation: Conversation) -> None:

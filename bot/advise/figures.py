@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.advise.desk import Desk
-from bot.advise.inputs import from_row, to_row, understood, unit_inputs
+from bot.advise.inputs import to_slots, understood, unit_inputs
 from bot.advise.reply import AskFor, AskWhich, Assessed, Counted, Detail, Explained, Focus, Reply
+from bot.advise.slots import all_from_wire, all_to_wire
 from bot.advise.variation import variations, vary
 from bot.lessons import fitting
 from bot.person import Person
@@ -39,10 +40,10 @@ async def figures(desk: Desk, person: Person, asked: Asked) -> Reply:
     if doubt:
         return AskWhich(doubt, kept, asked.conversation)
     try:
-        inputs = unit_inputs(asked.slots)
         if asked.request.missing:
+            unit_inputs(asked.slots)  # what cannot be is said before anything more is asked
             return AskFor(asked.request.missing, kept, asked.conversation)
-        reply = await answer(desk, person, inputs, FOCUS.get(asked.intent, "ltv_cac"))
+        reply = await answer(desk, person, asked.slots, intent=asked.intent, place=asked.conversation)
         return replace(reply, assumed=tuple(doubt for doubt in asked.request.doubts if doubt.slot))
     except EconError as error:
         return Explained(error.key, error.field, error.facts, kept, asked.conversation)
@@ -63,24 +64,78 @@ def _first_doubt(asked: Asked) -> Doubt | None:
 async def answer(
     desk: Desk,
     person: Person,
-    inputs: UnitInputs,
-    focus: Focus = "ltv_cac",
-    parent: str | None = None,
-    change: str | None = None,
+    slots: Mapping[str, Slot],
+    *,
+    intent: str = "ltv_cac",
+    place: str | None = None,
 ) -> Assessed:
     """Assess, keep the analysis, choose the lesson. Raises EconError."""
-    assessment = assess(inputs)
-    row = AnalysisRow(
-        id=desk.new_id(),
-        tenant=person.tenant.key,
-        user_id=person.user_id,
-        created_at=desk.clock(),
-        inputs={**to_row(inputs), "focus": focus},
-        parent=parent,
-        change=change,
+    return await _answered(desk, person, _Kept(slots, intent, place=place))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What a row of the store keeps of a question."""
+
+    slots: Mapping[str, Slot]
+    intent: str
+    counts: Mapping[str, int] | None = None
+    parent: str | None = None
+    change: str | None = None
+    place: str | None = None
+
+    @property
+    def inputs(self) -> UnitInputs:
+        return unit_inputs(self.slots)
+
+    def row(self, desk: Desk, person: Person) -> AnalysisRow:
+        said: dict[str, object] = {"slots": all_to_wire(self.slots), "intent": self.intent}
+        if self.counts:
+            said["counts"] = self.counts
+        return AnalysisRow(
+            desk.new_id(),
+            person.tenant.key,
+            person.user_id,
+            desk.clock(),
+            said,
+            self.parent,
+            self.change,
+            self.place,
+        )
+
+
+def _kept(row: AnalysisRow) -> _Kept:
+    said = row.inputs
+    return _Kept(
+        all_from_wire(said["slots"]), said["intent"], said.get("counts"), row.parent, row.change, row.place
     )
+
+
+async def _answered(desk: Desk, person: Person, kept: _Kept) -> Assessed:
+    assessment = assess(kept.inputs)
+    row = kept.row(desk, person)
     await desk.store.keep_analysis(row)
-    return Assessed(assessment, focus, row.id, _lesson(person.lang, assessment), change=change)
+    counted = _counted(assessment.inputs, kept.counts)
+    return Assessed(
+        assessment,
+        FOCUS.get(kept.intent, "ltv_cac"),
+        row.id,
+        _lesson(person.lang, assessment, counted),
+        change=kept.change,
+        counted=counted,
+    )
+
+
+async def said_in(desk: Desk, person: Person, analysis_id: str) -> Mapping[str, Slot] | None:
+    """What was said for an earlier question; None if it is not this tenant's."""
+    row = await desk.store.analysis(person.tenant.key, analysis_id)
+    return _kept(row).slots if row else None
+
+
+async def last_said(desk: Desk, person: Person) -> Mapping[str, Slot]:
+    """What the person said last; nothing yet for a new one."""
+    row = await desk.store.last_analysis(person.tenant.key, person.user_id)
+    return _kept(row).slots if row else {}
 
 
 async def recall(
@@ -88,23 +143,21 @@ async def recall(
 ) -> Assessed | None:
     """The answer to an earlier question, computed anew from its row; None if it is not this tenant's."""
     row = await desk.store.analysis(person.tenant.key, analysis_id)
-    return await _again(desk, person, row, detail) if row else None
-
-
-async def _again(desk: Desk, person: Person, row: AnalysisRow, detail: Detail | None) -> Assessed:
-    inputs = from_row(row.inputs)
-    assessment = assess(inputs)
+    if row is None:
+        return None
+    kept = _kept(row)
+    assessment = assess(kept.inputs)
     parent = await desk.store.analysis(person.tenant.key, row.parent) if row.parent else None
-    counted = _counted(inputs, row.inputs.get("counts"))
+    counted = _counted(assessment.inputs, kept.counts)
     return Assessed(
         assessment,
-        row.inputs.get("focus", "ltv_cac"),
+        FOCUS.get(kept.intent, "ltv_cac"),
         row.id,
         _lesson(person.lang, assessment, counted),
         detail=detail,
-        variations=variations(inputs) if detail == "what_if" else (),
+        variations=variations(assessment.inputs) if detail == "what_if" else (),
         change=row.change,
-        before=assess(from_row(parent.inputs)) if parent else None,
+        before=assess(_kept(parent).inputs) if parent else None,
         counted=counted,
     )
 
@@ -112,18 +165,13 @@ async def _again(desk: Desk, person: Person, row: AnalysisRow, detail: Detail | 
 async def what_if(desk: Desk, person: Person, analysis_id: str, key: str) -> Assessed | None:
     """The same question with one input moved, kept as a variation of it."""
     row = await desk.store.analysis(person.tenant.key, analysis_id)
-    variation = vary(from_row(row.inputs), key) if row else None
+    variation = vary(_kept(row).inputs, key) if row else None
     if row is None or variation is None:
         return None
-    moved = await answer(
-        desk,
-        person,
-        variation.assessment.inputs,
-        row.inputs.get("focus", "ltv_cac"),
-        parent=row.id,
-        change=variation.key,
-    )
-    return replace(moved, before=assess(from_row(row.inputs)))
+    base = _kept(row)
+    slots = to_slots(variation.assessment.inputs)
+    moved = await _answered(desk, person, _Kept(slots, base.intent, None, row.id, variation.key, row.place))
+    return replace(moved, before=assess(base.inputs))
 
 
 async def count(
@@ -134,9 +182,7 @@ async def count(
     if row is None:
         return None
     counts = {"customers": customers, "periods": periods}
-    counted = replace(row, id=desk.new_id(), created_at=desk.clock(), inputs={**row.inputs, "counts": counts})
-    await desk.store.keep_analysis(counted)
-    return await _again(desk, person, counted, None)
+    return await _answered(desk, person, replace(_kept(row), counts=counts))
 
 
 def _counted(inputs: UnitInputs, counts: Mapping[str, int] | None) -> Counted | None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from decimal import Decimal
-from typing import Any
 
 from bot.understand.request import Slot
 from econ.errors import EconError
@@ -120,57 +118,6 @@ def _months(value: Quantity | None) -> Months | None:
 
 def _target(value: Quantity | None) -> Decimal:
     return value.value if isinstance(value, Ratio) else Decimal(3)
-
-
-def to_row(inputs: UnitInputs) -> dict[str, Any]:
-    """The inputs as plain JSON, for a row of the store: what is not known is left out.
-
-    >>> to_row(UnitInputs(churn=Rate(Decimal("0.03"), "month")))
-    {'churn': ['0.03', 'month'], 'target': '3'}
-    """
-    cells = ((name, _cell(getattr(inputs, name))) for name in _FIELDS)
-    return {name: cell for name, cell in cells if cell is not None}
-
-
-def from_row(row: Mapping[str, Any]) -> UnitInputs:
-    """The other way round.
-
-    >>> from_row(to_row(UnitInputs(cac=Money(Decimal(4000), "EUR")))).cac
-    Money(amount=Decimal('4000'), currency='EUR', period=None)
-    """
-    return UnitInputs(**{name: _uncell(name, row[name]) for name in _FIELDS if name in row})
-
-
-_FIELDS = tuple(field.name for field in fields(UnitInputs))
-_SPANS = frozenset({"lifetime", "horizon"})
-
-
-def _cell(value: Quantity | Decimal | str | None) -> Any:
-    match value:
-        case Money(amount=amount, currency=currency, period=period):
-            return [str(amount), currency, period]
-        case Rate(value=share, period=period):
-            return [str(share), period]
-        case Months(value=number):
-            return str(number)
-        case Decimal():
-            return str(value)
-        case _:
-            return value
-
-
-def _uncell(name: str, cell: Any) -> Any:
-    match cell:
-        case [amount, currency, period]:
-            return Money(Decimal(amount), currency, period)
-        case [share, period]:
-            return Rate(Decimal(share), period)
-        case str() if name in _SPANS:
-            return Months(Decimal(cell))
-        case str() if name == "target":
-            return Decimal(cell)
-        case _:
-            return cell
 
 
 def to_slots(inputs: UnitInputs) -> dict[str, Slot]:

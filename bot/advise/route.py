@@ -9,7 +9,7 @@ from bot.advise.conversation import Conversation, keep, resume
 from bot.advise.desk import Desk
 from bot.advise.figures import Asked, figures
 from bot.advise.inputs import understood
-from bot.advise.reply import AskFor, AskWhich, Explained, Helped, Reply, Told, Understood
+from bot.advise.reply import AskFor, AskWhich, Assessed, Explained, Helped, Reply, Told, Understood
 from bot.advise.spend import cost_of_acquisition
 from bot.advise.teach import teach
 from bot.advise.variation import merged
@@ -32,9 +32,19 @@ async def converse(desk: Desk, person: Person, text: str, place: str) -> tuple[R
     before = await resume(desk, person, place)
     request = understand(text, lang=person.lang, awaiting=before.awaiting, have=before.slots)
     reply, after = await _advise(desk, person, request, before)
-    if after is not before:
-        await keep(desk, person, after)
+    await _remember(desk, person, before, after, reply)
     return request, after, reply
+
+
+async def _remember(
+    desk: Desk, person: Person, before: Conversation, after: Conversation, reply: Reply
+) -> None:
+    """An answer is remembered by its analysis; what is still open, by the conversation."""
+    if isinstance(reply, Assessed):
+        if before.stored:
+            await desk.store.forget_conversation(person.tenant.key, before.key)
+    elif after is not before:
+        await keep(desk, person, after)
 
 
 async def choose(desk: Desk, person: Person, place: str, reading: int) -> Reply | None:
@@ -48,7 +58,7 @@ async def choose(desk: Desk, person: Person, place: str, reading: int) -> Reply 
     reply, after = await _figures(
         desk, person, request, replace(before, slots=slots, doubt_slot=None, readings=())
     )
-    await keep(desk, person, after)
+    await _remember(desk, person, before, after, reply)
     return reply
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.advise.desk import Desk
-from bot.advise.figures import answer, recall
-from bot.advise.inputs import from_row
+from bot.advise.figures import answer
+from bot.advise.inputs import unit_inputs
 from bot.advise.reply import Listed, Reply, Told
+from bot.advise.slots import all_from_wire
 from bot.person import Person
 from bot.store.base import ScenarioRow
 from econ.unit import assess
@@ -50,7 +51,9 @@ async def listed(desk: Desk, person: Person) -> Reply:
     rows = await desk.store.scenarios(person.tenant.key, person.user_id)
     if not rows:
         return Told("no_scenarios")
-    return Listed(tuple((row.id, row.name, assess(from_row(row.inputs))) for row in rows))
+    return Listed(
+        tuple((row.id, row.name, assess(unit_inputs(all_from_wire(row.inputs["slots"])))) for row in rows)
+    )
 
 
 async def load(desk: Desk, person: Person, name: str) -> Reply:
@@ -67,9 +70,8 @@ async def load_by_id(desk: Desk, person: Person, scenario_id: str) -> Reply:
 
 
 async def _opened(desk: Desk, person: Person, row: ScenarioRow) -> Reply:
-    opened = await answer(desk, person, from_row(row.inputs), row.inputs.get("focus", "ltv_cac"))
-    shown = await recall(desk, person, opened.analysis_id or "")
-    return replace(shown or opened, scenario=row.name)
+    slots = all_from_wire(row.inputs["slots"])
+    return replace(await answer(desk, person, slots, intent=row.inputs["intent"]), scenario=row.name)
 
 
 async def delete(desk: Desk, person: Person, name: str) -> Reply:

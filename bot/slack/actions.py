@@ -9,12 +9,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.advise import figures, scenarios
 from bot.advise.conversation import resume
-from bot.advise.inputs import from_row, to_slots
 from bot.advise.reply import Reply, Told
 from bot.advise.route import choose
 from bot.advise.teach import by_id
 from bot.person import Person
-from bot.slack.commands import last_slots
 from bot.slack.forms import Opener
 from bot.slack.front import Ack, Body, Front, Spot, spoken, spot_of, words_of
 from bot.slack.identify import sender_of
@@ -113,18 +111,18 @@ async def _chart(press: Press) -> None:
 
 
 async def _adjust(press: Press) -> None:
-    row = await press.front.desk.store.analysis(press.person.tenant.key, press.value)
-    if row is None:
+    slots = await figures.said_in(press.front.desk, press.person, press.value)
+    if slots is None:
         await press.show(None)
     else:
-        await press.opener.calculator(to_slots(from_row(row.inputs)), analysis=row.id)
+        await press.opener.calculator(slots, analysis=press.value)
 
 
 async def _open_form(press: Press) -> None:
     if press.value in (NEW, ""):
-        slots = await last_slots(press.front, press.person)
+        slots = await figures.last_said(press.front.desk, press.person)
     else:
-        slots = dict((await resume(press.front.desk, press.person, press.value)).slots)
+        slots = (await resume(press.front.desk, press.person, press.value)).slots
     await press.opener.calculator(slots)
 
 

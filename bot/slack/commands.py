@@ -7,16 +7,15 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.advise.inputs import from_row, to_slots
+from bot.advise.figures import last_said
 from bot.advise.reply import AskFor
 from bot.advise.route import converse
 from bot.content import FALLBACK
 from bot.person import Person
 from bot.slack.forms import Opener
-from bot.slack.front import Ack, Body, Front, Spot, spoken
+from bot.slack.front import Ack, Body, Front, Spot, conversation_of, spoken
 from bot.slack.identify import sender_of
 from bot.speak.message import Message
-from bot.understand.request import Slot
 
 
 async def on_command(front: Front, body: Body, ack: Ack, client: AsyncWebClient) -> None:
@@ -36,9 +35,9 @@ async def _answer(front: Front, person: Person, body: Body, ack: Ack, client: As
     text = (body.get("text") or "").strip()
     if not text:
         await ack()
-        _later(opener, opener.calculator(await last_slots(front, person)))
+        _later(opener, opener.calculator(await last_said(front.desk, person)))
         return
-    _, now, reply = await converse(front.desk, person, text, place_of(body["channel_id"], person))
+    _, now, reply = await converse(front.desk, person, text, conversation_of(body["channel_id"], person))
     if isinstance(reply, AskFor):
         await ack()
         _later(opener, opener.calculator(now.slots, otherwise=reply))
@@ -53,14 +52,3 @@ def _later(opener: Opener, work: Coroutine[Any, Any, None]) -> None:
         await opener.front.outbox.respond(opener.spot.response_url, message)
 
     opener.front.later(work, opener.person, tell)
-
-
-def place_of(channel_id: str, person: Person) -> str:
-    """A command's conversation: this person in this channel."""
-    return f"command:{channel_id}:{person.user_id}"
-
-
-async def last_slots(front: Front, person: Person) -> dict[str, Slot]:
-    """The person's last inputs."""
-    row = await front.desk.store.last_analysis(person.tenant.key, person.user_id)
-    return to_slots(from_row(row.inputs)) if row else {}

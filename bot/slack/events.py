@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.advise import scenarios
 from bot.advise.reply import Listed
 from bot.advise.route import converse
-from bot.slack.front import Ack, Body, Front, spoken, words_of
+from bot.slack.front import Ack, Body, Front, conversation_of, spoken, words_of
 from bot.slack.identify import Sender, forget_locale, sender_of
 from bot.speak.home import home_tab
 from bot.speak.message import Message
@@ -65,7 +65,7 @@ async def _converse(
     front: Front, client: AsyncWebClient, sender: Sender, event: dict[str, Any], text: str, thread: str | None
 ) -> None:
     person = await front.person(client, sender)
-    place = f"thread:{event['channel']}:{thread or 'main'}"
+    place = conversation_of(event["channel"], person, thread)
     _, _, reply = await converse(front.desk, person, text, place)
     await front.outbox.post(client, event["channel"], spoken(reply, person), thread)
 

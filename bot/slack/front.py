@@ -83,6 +83,13 @@ def spot_of(body: Body) -> Spot:
     return Spot(channel, body.get("response_url", ""), private, container.get("thread_ts"))
 
 
+def conversation_of(channel_id: str, person: Person, thread_ts: str | None = None) -> str:
+    """The key of a conversation: a DM or a thread is its own, a command's is the person's in that channel."""
+    if thread_ts or channel_id.startswith("D"):
+        return f"thread:{channel_id}:{thread_ts or 'main'}"
+    return f"command:{channel_id}:{person.user_id}"
+
+
 def spoken(reply: Reply, person: Person) -> Message:
     """The reply in the person's language."""
     return say(reply, person.lang)

@@ -9,11 +9,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.advise import figures, scenarios
 from bot.advise.form import FIELDS, read_form
-from bot.advise.inputs import unit_inputs
 from bot.advise.reply import Reply, Told
 from bot.content import FALLBACK
 from bot.person import Person
-from bot.slack.front import Ack, Body, Front, Spot, spoken, words_of
+from bot.slack.front import Ack, Body, Front, Spot, conversation_of, spoken, words_of
 from bot.slack.identify import sender_of
 from bot.slack.share import share
 from bot.speak import forms
@@ -101,13 +100,13 @@ async def _calculate(sent: Sent) -> None:
     }
     if not errors:
         try:
-            inputs = unit_inputs(filled.slots)
-            sent_reply = await figures.answer(sent.front.desk, sent.person, inputs)
+            place = conversation_of(sent.place.channel_id, sent.person) if sent.place else None
+            answered = await figures.answer(sent.front.desk, sent.person, filled.slots, place=place)
         except EconError as error:
             sentence = explanation(words, error.key, error.field, error.facts)
             errors = {forms.field_of(error.field): unescape(sentence)}
         else:
-            await sent.answer(sent_reply)
+            await sent.answer(answered)
             return
     await sent.refuse(errors)
 

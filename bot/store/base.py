@@ -24,7 +24,10 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class AnalysisRow:
-    """One answered question: its inputs in plain JSON, and the analysis it varies, if any."""
+    """One answered question: what was said, in plain JSON; where; and the analysis it varies, if any.
+
+    `place` is the conversation it belongs to: the next turn there goes on from it.
+    """
 
     id: str
     tenant: str
@@ -33,6 +36,7 @@ class AnalysisRow:
     inputs: Mapping[str, Any]
     parent: str | None = None
     change: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class PlaceRow:
 
 @dataclass(frozen=True, slots=True)
 class ConversationRow:
-    """What was understood so far in one conversation, and what was asked last."""
+    """A conversation in which something is still open: what was understood, and what was asked last."""
 
     tenant: str
     key: str
@@ -92,6 +96,9 @@ class Store(Protocol):
 
     async def last_analysis(self, tenant: str, user_id: str) -> AnalysisRow | None:
         """The person's newest question (not a what-if on one)."""
+
+    async def analysis_at(self, tenant: str, user_id: str, place: str) -> AnalysisRow | None:
+        """The person's newest analysis of that conversation."""
 
     async def save_scenario(self, row: ScenarioRow) -> None:
         """Insert, or replace the one of that name (names differ by more than case and spaces)."""
@@ -119,6 +126,9 @@ class Store(Protocol):
 
     async def keep_conversation(self, row: ConversationRow) -> None:
         """Insert or replace."""
+
+    async def forget_conversation(self, tenant: str, key: str) -> None:
+        """Nothing is open there any more."""
 
     async def first_time(self, tenant: str, event_id: str, now: datetime) -> bool:
         """True the first time an event of this id is seen: Slack delivers some twice."""

@@ -47,6 +47,12 @@ class MemoryStore:
         )
         return max(own, key=lambda row: row.created_at, default=None)
 
+    async def analysis_at(self, tenant: str, user_id: str, place: str) -> AnalysisRow | None:
+        own = (row for row in reversed(self._analyses.values()) if (row.tenant, row.place) == (tenant, place))
+        return max(
+            (row for row in own if row.user_id == user_id), key=lambda row: row.created_at, default=None
+        )
+
     async def save_scenario(self, row: ScenarioRow) -> None:
         self._scenarios[row.tenant, row.user_id, name_key(row.name)] = row
 
@@ -77,6 +83,9 @@ class MemoryStore:
 
     async def keep_conversation(self, row: ConversationRow) -> None:
         self._conversations[row.tenant, row.key] = row
+
+    async def forget_conversation(self, tenant: str, key: str) -> None:
+        self._conversations.pop((tenant, key), None)
 
     async def first_time(self, tenant: str, event_id: str, now: datetime) -> bool:
         oldest = now - timedelta(minutes=EVENT_MINUTES)

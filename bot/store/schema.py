@@ -20,8 +20,10 @@ def first_tables(db: Database) -> None:
         inputs=str,
         parent=str,
         change=str,
+        place=str,
     )
     db.table("analyses").create_index(["tenant", "user_id", "created_at"])
+    db.table("analyses").create_index(["tenant", "place", "created_at"])
     _create(db, "scenarios", ("tenant", "user_id", "name_key"), id=str, name=str, inputs=str, saved_at=str)
     _create(
         db,

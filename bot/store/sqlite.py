@@ -83,8 +83,8 @@ class SqliteStore:
 
     async def keep_analysis(self, row: AnalysisRow) -> None:
         self._write(
-            "INSERT INTO analyses (tenant, id, user_id, created_at, inputs, parent, change)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO analyses (tenant, id, user_id, created_at, inputs, parent, change, place)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             row.tenant,
             row.id,
             row.user_id,
@@ -92,6 +92,7 @@ class SqliteStore:
             json.dumps(row.inputs),
             row.parent,
             row.change,
+            row.place,
         )
 
     async def analysis(self, tenant: str, analysis_id: str) -> AnalysisRow | None:
@@ -103,6 +104,17 @@ class SqliteStore:
                 "SELECT * FROM analyses WHERE tenant = ? AND user_id = ? AND parent IS NULL"
                 " ORDER BY created_at DESC, rowid DESC LIMIT 1",
                 tenant,
+                user_id,
+            )
+        )
+
+    async def analysis_at(self, tenant: str, user_id: str, place: str) -> AnalysisRow | None:
+        return _analysis(
+            self._one(
+                "SELECT * FROM analyses WHERE tenant = ? AND place = ? AND user_id = ?"
+                " ORDER BY created_at DESC, rowid DESC LIMIT 1",
+                tenant,
+                place,
                 user_id,
             )
         )
@@ -173,6 +185,9 @@ class SqliteStore:
             row.updated_at.isoformat(),
             json.dumps(row.state),
         )
+
+    async def forget_conversation(self, tenant: str, key: str) -> None:
+        self._write("DELETE FROM conversations WHERE tenant = ? AND key = ?", tenant, key)
 
     async def first_time(self, tenant: str, event_id: str, now: datetime) -> bool:
         oldest = now - timedelta(minutes=EVENT_MINUTES)

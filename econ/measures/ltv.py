@@ -160,6 +160,4 @@ def ltv_discounted(given: DiscountedInputs) -> Answer:
 def _within(given: DiscountedInputs, periods: Decimal) -> Decimal:
     assert given.retention is not None
     assert given.discount is not None
-    return formula.discounted_within(
-        ONE, given.retention.value, given.discount.value, periods, given.timing
-    )
+    return formula.discounted_within(ONE, given.retention.value, given.discount.value, periods, given.timing)

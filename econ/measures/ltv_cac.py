@@ -34,9 +34,7 @@ LEVERS: dict[str, tuple[str, tuple[str, ...]]] = {
     "margin": ("required_margin", ("arpa", "churn", "cac")),
 }
 FOUND = tuple(output for output, _ in LEVERS.values())
-GOAL_SEEK = tuple(
-    name for output in FOUND for name in (output, f"{output}_change", f"{output}_change_share")
-)
+GOAL_SEEK = tuple(name for output in FOUND for name in (output, f"{output}_change", f"{output}_change_share"))
 _HIDDEN = ("lifetime_months", "churn_month", "churn_year", "revenue_ltv", "gross_profit_month")
 
 
@@ -137,9 +135,7 @@ def _require_levers(given: GoalInputs, unit: UnitInputs) -> None:
         "churn": unit.churn is not None or unit.lifetime is not None or given.ltv is not None,
         "cac": unit.cac is not None,
     }
-    lacking = {
-        lever: [name for name in needs if not known[name]] for lever, (_, needs) in LEVERS.items()
-    }
+    lacking = {lever: [name for name in needs if not known[name]] for lever, (_, needs) in LEVERS.items()}
     wanted = [given.solve_for] if given.solve_for else list(LEVERS)
     if given.ltv is not None and given.solve_for not in (None, "cac"):
         raise EconError("ltv_and_inputs", "ltv")

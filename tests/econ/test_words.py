@@ -28,7 +28,16 @@ BUILT = {
         "cash_in_arrears",
     },
     "no_value": {"zero_churn", "negative_churn", "required_margin_over_one", "target_beyond_horizon"},
-    "errors": {"price_zero", "target_zero", "zero", "cac_zero", "bad_line", "unknown_metric", "internal"},
+    "errors": {
+        "price_zero",
+        "target_zero",
+        "zero",
+        "cac_zero",
+        "not_json",
+        "no_text",
+        "unknown_metric",
+        "internal",
+    },
     "steps": {"payback_months_churn_adjusted", "revenue_ltv", "ltv", "monthly", "annual"},
 }
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.calc import encode, run_lines
+from bot.calc import run_lines, to_json
 
 CASES: list[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("published.toml").read_text("utf-8"), parse_float=Decimal
@@ -19,7 +19,7 @@ CASES: list[dict[str, Any]] = tomllib.loads(
 
 def computed(case: dict[str, Any]) -> dict[str, Any]:
     written: list[str] = []
-    line = encode({"id": case["id"], "metric": case["metric"], "inputs": case["inputs"]})
+    line = to_json({"id": case["id"], "metric": case["metric"], "inputs": case["inputs"]})
     assert run_lines([line], written.append), written
     found: dict[str, Any] = json.loads(written[0], parse_float=Decimal, parse_int=Decimal)
     assert found["id"] == case["id"]

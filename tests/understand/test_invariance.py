@@ -62,7 +62,7 @@ def _italian(amount: Decimal) -> str:
 @given(price=amounts, churn=rates, margin=rates, cac=amounts)
 @pytest.mark.parametrize("side", ["before", "after", "iso before", "iso after"])
 @pytest.mark.parametrize("form", [_english, _italian])
-def test_any_number_in_any_format_is_read_back(  # noqa: PLR0917
+def test_any_number_in_any_format_is_read_back(
     form: Callable[[Decimal], str], side: str, price: Decimal, churn: Decimal, margin: Decimal, cac: Decimal
 ) -> None:
     sides: dict[str, Callable[[str], str]] = {
