@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.advise.conversation import Conversation
 from bot.advise.desk import Desk
@@ -23,6 +23,8 @@ from bot.speak.words import unescape
 from bot.store.memory import MemoryStore
 from bot.understand import understand
 from bot.understand.request import Request, Slot
+
+T = TypeVar("T")
 
 TENANT = Tenant("terminal")
 
@@ -151,10 +153,11 @@ def _desk() -> Desk:
     return Desk(MemoryStore(), lambda: EPOCH, lambda: str(next(numbers)))
 
 
-def _run[T](work: T) -> T:
+def _run(work: Coroutine[Any, Any, T]) -> T:
     """Drive a coroutine that never waits: the memory store answers at once, so no event loop is needed."""
     try:
         work.send(None)
     except StopIteration as done:
-        return done.value
+        answer: T = done.value
+        return answer
     raise RuntimeError("the memory store waited")
