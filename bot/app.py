@@ -84,11 +84,18 @@ def build(
         client=client,
         signing_secret=_plain(settings, "signing_secret"),
         process_before_response=True,
-        logger=logging.getLogger("bot.bolt"),
+        logger=_bolt_log(settings),
     )
     front = Front(Desk(store, clock, new_id), Outbox(session))
     register(bolt, front)
     return Built(bolt, front, session, settings)
+
+
+def _bolt_log(settings: Settings) -> logging.Logger:
+    """Bolt asks the logger for its own level, and takes one that has none for DEBUG: so it gets one."""
+    logger = logging.getLogger("bot.bolt")
+    logger.setLevel(settings.log_level)
+    return logger
 
 
 def _plain(settings: Settings, name: str) -> str:

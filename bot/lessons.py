@@ -37,7 +37,9 @@ def _number(facts: Facts, name: str) -> Decimal | None:
     """The bare number of a fact, be it a quantity of `econ` or a plain number; None where there is none."""
     fact = facts.get(name)
     fact = getattr(fact, "amount", getattr(fact, "value", fact))
-    return Decimal(str(fact)) if isinstance(fact, int | float | Decimal) else None
+    if isinstance(fact, Decimal):
+        return fact
+    return Decimal(str(fact)) if isinstance(fact, int | float) else None
 
 
 def _compare(facts: Facts, name: str, holds: Callable[[Any, Any], bool], limit: object) -> bool:
@@ -137,10 +139,6 @@ class Lesson(BaseModel):
         """Whether the facts suffice for the part on the asker's own figures: the template's `own`."""
         return all(facts.get(name) is not None for name in self.needs)
 
-    def rank(self, facts: Facts) -> tuple[int, int] | None:
-        """How well the lesson fits a result, by its best trigger; None when it does not fit."""
-        return max((trigger.rank for trigger in self.triggers if trigger.fires(facts)), default=None)
-
 
 def _flow(body: str) -> str:
     """Undo the file's line wrapping (Slack would show it), whatever block trimming the renderer uses.
@@ -197,15 +195,20 @@ def fitting(lang: str, facts: Facts, seen: Collection[str] = ()) -> Lesson | Non
     >>> fitting("en", {}) is None
     True
     """
-    ranked = ((one.rank(facts), one) for one in _triggered(lang))
-    fits = [(one.id not in seen, rank, one) for rank, one in ranked if rank is not None]
-    return max(fits, key=lambda fit: fit[:2])[2] if fits else None
+    again = None
+    for trigger, one in _by_rank(lang):
+        if (one.id not in seen or again is None) and trigger.fires(facts):
+            if one.id not in seen:
+                return one
+            again = one
+    return again
 
 
 @cache
-def _triggered(lang: str) -> tuple[Lesson, ...]:
-    """The lessons that may follow an answer, by id: of two that fit equally, `max` keeps the first."""
-    return tuple(one for one in lessons(lang).values() if one.triggers)
+def _by_rank(lang: str) -> tuple[tuple[Trigger, Lesson], ...]:
+    """Every trigger with its lesson, the graver and more demanding first, then by the lesson's id."""
+    every = [(trigger, one) for one in lessons(lang).values() for trigger in one.triggers]
+    return tuple(sorted(every, key=lambda pair: pair[0].rank, reverse=True))
 
 
 def _tokens(words: str) -> tuple[str, ...]:

@@ -34,8 +34,9 @@ Num = TypeVar("Num", Decimal, float, "NDArray[np.float64]")
 CONTEXT = Context(prec=34, Emax=999_999, Emin=-999_999, traps=[InvalidOperation, DivisionByZero, Overflow])
 
 
-#: Logarithms, by far the dearest operation, need no more: they count months.
-_LOGS = Context(prec=18, Emax=999_999, Emin=-999_999)
+#: Logarithms are by far the dearest operation, and they count months: a float's 15 digits are plenty, but
+#: this near to 1 a float can no longer tell what is left.
+_NEAR_ONE = Decimal("0.99")
 
 
 @contextmanager
@@ -52,19 +53,19 @@ def exact() -> Iterator[None]:
             raise EconError("too_large") from fault
 
 
-def ln(x: Num) -> Num:
-    """The natural logarithm.
+def log_of_rest(x: Num) -> Num:
+    """ln(1 − x), the logarithm of what is left of 1, exact to a float's digits for the smallest x too.
 
-    >>> ln(1.0)
-    0.0
+    >>> log_of_rest(Decimal("1e-12")) / log_of_rest(Decimal("2e-12")) < Decimal("0.5000000000005")
+    True
     """
     if isinstance(x, Decimal):
-        return _LOGS.ln(x)
+        return Decimal(math.log1p(-float(x))) if x < _NEAR_ONE else (1 - x).ln()
     if isinstance(x, (float, int)):
-        return math.log(x)
+        return math.log1p(-x)
     import numpy as np
 
-    return np.log(x)
+    return np.log1p(-x)
 
 
 def geometric_sum(q: Num, n: Num) -> Num:

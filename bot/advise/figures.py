@@ -35,18 +35,17 @@ class Asked:
 
 async def figures(desk: Desk, person: Person, asked: Asked) -> Reply:
     """Ask for what is in doubt or missing, explain what cannot be, else answer and keep the analysis."""
-    kept = understood(asked.slots)
     doubt = _first_doubt(asked)
     if doubt:
-        return AskWhich(doubt, kept, asked.conversation)
+        return AskWhich(doubt, understood(asked.slots), asked.conversation)
     try:
         if asked.request.missing:
             unit_inputs(asked.slots)  # what cannot be is said before anything more is asked
-            return AskFor(asked.request.missing, kept, asked.conversation)
+            return AskFor(asked.request.missing, understood(asked.slots), asked.conversation)
         reply = await answer(desk, person, asked.slots, intent=asked.intent, place=asked.conversation)
         return replace(reply, assumed=tuple(doubt for doubt in asked.request.doubts if doubt.slot))
     except EconError as error:
-        return Explained(error.key, error.field, error.facts, kept, asked.conversation)
+        return Explained(error.key, error.field, error.facts, understood(asked.slots), asked.conversation)
 
 
 def _first_doubt(asked: Asked) -> Doubt | None:

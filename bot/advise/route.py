@@ -20,6 +20,9 @@ from bot.understand import understand
 from bot.understand.needs import missing
 from bot.understand.request import Request, Slot
 
+#: The question that everything else is a part of.
+WHOLE = "ltv_cac"
+
 #: Intents about the numbers of a customer; the others leave a running analysis as it is.
 FIGURES = frozenset({"ltv_cac", "ltv", "payback", "goal_seek", "cac", "what_if", "provide", "correct"})
 
@@ -29,8 +32,12 @@ FOLLOW_UPS = frozenset({"what_if", "provide", "correct"})
 
 async def converse(desk: Desk, person: Person, text: str, place: str) -> tuple[Request, Conversation, Reply]:
     """One turn: what was understood, the conversation after it, and the answer."""
-    before = await resume(desk, person, place)
-    request = understand(text, lang=person.lang, awaiting=before.awaiting, have=before.slots)
+    request = understand(text, lang=person.lang)
+    if request.intent == WHOLE and not request.missing and not request.doubts:
+        before = Conversation(place, stored=True)  # it says everything itself: whatever was open is closed
+    else:
+        before = await resume(desk, person, place)
+        request = understand(text, lang=person.lang, awaiting=before.awaiting, have=before.slots)
     reply, after = await _advise(desk, person, request, before)
     await _remember(desk, person, before, after, reply)
     return request, after, reply
@@ -53,7 +60,7 @@ async def choose(desk: Desk, person: Person, place: str, reading: int) -> Reply 
     if before.doubt_slot is None or reading >= len(before.readings):
         return None
     slots = merged(before.slots, {before.doubt_slot: before.readings[reading]})
-    intent = before.intent or "ltv_cac"
+    intent = before.intent or WHOLE
     request = Request(intent, missing=missing(intent, {}, slots))
     reply, after = await _figures(
         desk, person, request, replace(before, slots=slots, doubt_slot=None, readings=())
@@ -69,7 +76,7 @@ async def _advise(
         return Told("no_baseline"), before
     if request.intent in FIGURES:
         now = _continued(request, before)
-        lacking = missing(now.intent or "ltv_cac", now.slots, {})
+        lacking = missing(now.intent or WHOLE, now.slots, {})
         return await _figures(desk, person, replace(request, missing=lacking), now)
     if request.intent == "reset":
         return Told("reset"), Conversation(before.key)
@@ -78,19 +85,18 @@ async def _advise(
 
 def _continued(request: Request, before: Conversation) -> Conversation:
     """The conversation with this message in it: a new question starts from its own values."""
-    whole = not missing("ltv_cac", request.slots, {})
-    follows = not whole and (request.intent in FOLLOW_UPS or before.awaiting)
+    follows = bool(request.intent in FOLLOW_UPS or before.awaiting)
+    if follows and not missing(WHOLE, request.slots, {}):
+        follows = False  # it says everything itself
     intent = before.intent if follows and before.intent else request.intent
     base = before.slots if follows else {}
-    return Conversation(
-        before.key, "ltv_cac" if intent in FOLLOW_UPS else intent, merged(base, request.slots)
-    )
+    return Conversation(before.key, WHOLE if intent in FOLLOW_UPS else intent, merged(base, request.slots))
 
 
 async def _figures(
     desk: Desk, person: Person, request: Request, now: Conversation
 ) -> tuple[Reply, Conversation]:
-    intent = now.intent or "ltv_cac"
+    intent = now.intent or WHOLE
     if intent == "cac":
         reply: Reply = cost_of_acquisition(now.slots, request.missing, now.key)
     else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.numbers import format_currency, get_decimal_symbol, get_group_symbol
@@ -31,7 +31,7 @@ class Numbers:
     def __init__(self, lang: str) -> None:
         self.lang = lang
         locale = Locale.parse(lang)
-        self._plural = locale.plural_form
+        self._plural = lru_cache(maxsize=4096)(locale.plural_form)  # numbers of months repeat
         self._swap = str.maketrans({",": get_group_symbol(locale), ".": get_decimal_symbol(locale)})
         self._currency = cache(self._affixes)
 
@@ -76,12 +76,12 @@ class Numbers:
         ['3', '1.25', '33.3', '0.83']
         """
         exact = round(value, 2) == value
-        decimals = 2 if exact or abs(value) < 1 else 1
-        while decimals and round(value, decimals) == round(value, decimals - 1):
-            decimals -= 1
-        if value and not round(value, decimals):
-            decimals = _decimals(value)
-        return self.number(value, decimals)
+        text = f"{value:,.{2 if exact or -1 < value < 1 else 1}f}"
+        if value and not text.strip("-0.,"):
+            return self.number(value, _decimals(value))
+        if "." in text:
+            text = text.rstrip("0").rstrip(".")
+        return text.translate(self._swap)
 
     def ratio(self, value: Decimal, bands: Iterable[Decimal] = BANDS) -> str:
         """One decimal, more where rounding would cross a band or a target.

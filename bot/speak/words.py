@@ -51,6 +51,7 @@ class Words:
         self.strings: dict[str, Any] = table("strings", lang)
         self.numbers: Numbers = numbers(lang)
         self._periods: dict[str, str] = self.strings["per"]
+        self._months: dict[str, str] = self.strings["units"]["month"]
         self._shows = {
             Money: self.money,
             Rate: self.rate,
@@ -68,7 +69,7 @@ class Words:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._env.globals["t"] = self.strings
+        self._env.globals = {"t": self.strings}  # Jinja copies its globals for every render: no others
         self._env.filters["long"] = self.long_months
         self._env.filters["bare"] = self.bare_money
         self._templates: dict[str, Template] = {}
@@ -123,8 +124,8 @@ class Words:
 
     def months(self, value: Months) -> str:
         """A length of time: "10 months"."""
-        unit = self.strings["units"]["month"]
-        return f"{self.numbers.short(round(value.value, 1))} {unit[self.numbers.plural(value.value)]}"
+        tenths = round(value.value, 1)
+        return f"{self.numbers.short(tenths)} {self._months[self.numbers.plural(tenths)]}"
 
     def long_months(self, value: Months) -> str:
         """Months, and years beside them from two years on: "33.3 months (2.8 years)"."""
@@ -154,6 +155,7 @@ class Said:
     """One template with its facts: `said["headline"]` is that block's text, "" where it says nothing."""
 
     def __init__(self, template: Template, facts: Mapping[str, object]) -> None:
+        self.facts = facts
         self._blocks = template.blocks
         self._context = template.new_context(dict(facts))
         self._said: dict[str, str] = {}

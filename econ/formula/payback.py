@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from econ.arithmetic import Num, ln
+from econ.arithmetic import Num, log_of_rest
 
 
 def payback(cac: Num, gross_profit: Num) -> Num:
@@ -27,7 +27,7 @@ def payback_with_churn(cac: Num, gross_profit: Num, churn: Num) -> Num:
     >>> round(payback_with_churn(4000.0, 400.0, 0.03), 2)
     11.71
     """
-    return ln(1 - cac * churn / gross_profit) / ln(1 - churn)
+    return log_of_rest(cac * churn / gross_profit) / log_of_rest(churn)
 
 
 def payback_cash(cac: Num, gross_profit: Num, cycle: Num, prepaid: Num) -> Num:

@@ -1,0 +1,127 @@
+"""The facts that `say/ltv_cac.j2` speaks of, drawn from an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup
+
+from bot.advise.inputs import to_slots, understood
+from bot.advise.reply import Assessed, Counted, Variation
+from bot.speak.echo import echo
+from bot.speak.numbers import BANDS
+from bot.speak.words import Words, whole
+from econ.quantity import Count, Money, Ratio
+from econ.unit import Assessment, UnitInputs
+
+#: Outputs that go into the template under their own name.
+FIGURES = (
+    "ltv",
+    "revenue_ltv",
+    "max_cac",
+    "max_churn",
+    "required_arpa",
+    "required_margin",
+    "lifetime_months",
+    "payback_months",
+    "five_year_ltv",
+    "five_year_ltv_cac",
+)
+
+CAPPED = ("ltv_60", "ltv_cac_60")
+
+
+def facts_of(words: Words, reply: Assessed) -> dict[str, Any]:
+    """Every fact of the template; what is not known is None."""
+    assessment = reply.assessment
+    inputs, values, none = as_taken(assessment.inputs), assessment.answer.values, assessment.answer.no_value
+    ratio, plain, adjusted = (values.get(name) for name in ("ltv_cac", "payback_months", ADJUSTED))
+    never = plain is not None and adjusted is None and inputs.churn is not None
+    facts: dict[str, Any] = {name: whole(values.get(name)) for name in FIGURES}
+    facts |= {
+        "verdict": assessment.verdict,
+        "focus": reply.focus,
+        "ltv_cac": ratio_shown(words, assessment),
+        "target": Markup(words.numbers.short(inputs.target)),  # noqa: S704  a number
+        "target_is_own": inputs.target != 3 and ratio is not None,
+        "target_met": isinstance(ratio, Ratio) and ratio.value >= inputs.target,
+        "price": inputs.arpa,
+        "churn": inputs.churn,
+        "margin": inputs.margin,
+        "cac": inputs.cac,
+        "one": Money(Decimal(1), inputs.currency),
+        "margin_impossible": facts["required_arpa"] is not None and facts["required_margin"] is None,
+        "payback_adjusted": adjusted if adjusted != plain else None,
+        "payback_never": never or (none is not None and none.key in ("no_margin", "never_paid_back")),
+        "none_key": none.key if none else None,
+        "none_facts": {name: none.instead.get(name) for name in CAPPED} if none else {},
+        "change": reply.change,
+        "scenario": reply.scenario,
+        "understood": Markup(echo(words, understood(to_slots(inputs)))),  # noqa: S704  formatted by us
+        "counted": _counted(words, reply.counted, assessment) if reply.counted else None,
+        "before_ratio": ratio_shown(words, reply.before) if reply.before else None,
+        "before_payback": _payback_before(reply.before, plain) if reply.before else None,
+        "cac_ltv": whole(values.get("cac_ltv")),
+    }
+    # Lessons name two of them otherwise.
+    return facts | {"payback": plain, "lifetime": facts["lifetime_months"]}
+
+
+ADJUSTED = "payback_months_churn_adjusted"
+
+
+def move_facts(words: Words, variation: Variation) -> dict[str, Any]:
+    """The facts of one what-if."""
+    values = variation.assessment.answer.values
+    return {
+        "key": variation.key,
+        "ratio": ratio_shown(words, variation.assessment),
+        "ltv": whole(values.get("ltv")),
+        "payback": values.get("payback_months"),
+    }
+
+
+def ratio_shown(words: Words, assessment: Assessment) -> Markup | None:
+    """LTV:CAC as shown: across no band and not across the target."""
+    value = assessment.answer.values.get("ltv_cac")
+    if not isinstance(value, Ratio):
+        return None
+    target = assessment.inputs.target
+    edges = BANDS if target in BANDS else (*BANDS, target)
+    return Markup(words.numbers.ratio(value.value, edges))  # noqa: S704  a number
+
+
+def as_taken(inputs: UnitInputs) -> UnitInputs:
+    """The inputs with the periods and the currency that were taken where none was said."""
+    arpa, churn, cac, currency = inputs.arpa, inputs.churn, inputs.cac, inputs.currency
+    changes: dict[str, Any] = {}
+    if arpa and (arpa.period is None or arpa.currency != currency):
+        changes["arpa"] = Money(arpa.amount, currency, inputs.price_period)
+    if churn and churn.period is None:
+        changes["churn"] = replace(churn, period=inputs.churn_period)
+    if cac and cac.currency != currency:
+        changes["cac"] = Money(cac.amount, currency)
+    return replace(inputs, **changes) if changes else inputs
+
+
+def _payback_before(before: Assessment, now: object) -> object | None:
+    """What the payback was before a move, if it is another now."""
+    was = before.answer.values.get("payback_months")
+    return was if was != now else None
+
+
+def _counted(words: Words, counted: Counted, assessment: Assessment) -> Mapping[str, object]:
+    spread = counted.spread
+    return {
+        **{
+            name: getattr(spread, name)
+            for name in ("churn_low", "churn_high", "ltv_low", "ltv_high", "exposure")
+        },
+        "ratio_low": spread.ltv_cac_low,
+        "ratio_high": spread.ltv_cac_high,
+        "churned": Count(Decimal(counted.churned)),
+        "unit": words.label(f"count.{assessment.inputs.churn_period}"),
+    }
