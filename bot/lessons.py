@@ -105,8 +105,15 @@ class Trigger(BaseModel):
         """Graver first; of two equally grave, the one that asks for more."""
         return self.weight, len(self.conditions)
 
+    @cached_property
+    def _tests(self) -> tuple[tuple[Callable[[Facts, Any], bool], object], ...]:
+        return tuple((_CONDITIONS[name], wanted) for name, wanted in self.conditions.items())
+
     def fires(self, facts: Facts) -> bool:
-        return all(_CONDITIONS[name](facts, wanted) for name, wanted in self.conditions.items())
+        for holds, wanted in self._tests:
+            if not holds(facts, wanted):
+                return False
+        return True
 
 
 class Lesson(BaseModel):

@@ -13,7 +13,7 @@ from bot.advise.variation import variations, vary
 from bot.lessons import fitting
 from bot.person import Person
 from bot.store.base import AnalysisRow
-from bot.understand.request import Doubt, Request, Slot
+from bot.understand.request import Doubt, Slot
 from econ.errors import EconError
 from econ.unit import Assessment, UnitInputs, assess, range_from_counts
 
@@ -25,12 +25,13 @@ FOCUS: Mapping[str, Focus] = {"ltv": "ltv", "payback": "payback", "goal_seek": "
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with all that is known for it: this message's request and the merged slots."""
+    """A question with all that is known for it, what it lacks, and what in the message is in doubt."""
 
-    request: Request
     slots: Mapping[str, Slot]
     intent: str
     conversation: str
+    missing: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 async def figures(desk: Desk, person: Person, asked: Asked) -> Reply:
@@ -39,18 +40,19 @@ async def figures(desk: Desk, person: Person, asked: Asked) -> Reply:
     if doubt:
         return AskWhich(doubt, understood(asked.slots), asked.conversation)
     try:
-        if asked.request.missing:
+        if asked.missing:
             unit_inputs(asked.slots)  # what cannot be is said before anything more is asked
-            return AskFor(asked.request.missing, understood(asked.slots), asked.conversation)
+            return AskFor(asked.missing, understood(asked.slots), asked.conversation)
         reply = await answer(desk, person, asked.slots, intent=asked.intent, place=asked.conversation)
-        return replace(reply, assumed=tuple(doubt for doubt in asked.request.doubts if doubt.slot))
+        assumed = tuple(doubt for doubt in asked.doubts if doubt.slot)
+        return replace(reply, assumed=assumed) if assumed else reply
     except EconError as error:
         return Explained(error.key, error.field, error.facts, understood(asked.slots), asked.conversation)
 
 
 def _first_doubt(asked: Asked) -> Doubt | None:
     """A doubt of the message, or a range where one value is needed."""
-    for doubt in asked.request.doubts:
+    for doubt in asked.doubts:
         if doubt.key != ASSUMED:
             return doubt
     for name, slot in asked.slots.items():

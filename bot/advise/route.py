@@ -18,7 +18,7 @@ from bot.person import Person
 from bot.store.base import PersonRow
 from bot.understand import understand
 from bot.understand.needs import missing
-from bot.understand.request import Request, Slot
+from bot.understand.request import Doubt, Request, Slot
 
 #: The question that everything else is a part of.
 WHOLE = "ltv_cac"
@@ -60,11 +60,8 @@ async def choose(desk: Desk, person: Person, place: str, reading: int) -> Reply 
     if before.doubt_slot is None or reading >= len(before.readings):
         return None
     slots = merged(before.slots, {before.doubt_slot: before.readings[reading]})
-    intent = before.intent or WHOLE
-    request = Request(intent, missing=missing(intent, {}, slots))
-    reply, after = await _figures(
-        desk, person, request, replace(before, slots=slots, doubt_slot=None, readings=())
-    )
+    now = Conversation(before.key, before.intent or WHOLE, slots)
+    reply, after = await _figures(desk, person, now)
     await _remember(desk, person, before, after, reply)
     return reply
 
@@ -75,9 +72,7 @@ async def _advise(
     if "baseline" in request.missing:
         return Told("no_baseline"), before
     if request.intent in FIGURES:
-        now = _continued(request, before)
-        lacking = missing(now.intent or WHOLE, now.slots, {})
-        return await _figures(desk, person, replace(request, missing=lacking), now)
+        return await _figures(desk, person, _continued(request, before), request.doubts)
     if request.intent == "reset":
         return Told("reset"), Conversation(before.key)
     return await _other(desk, person, request, before), before
@@ -94,13 +89,14 @@ def _continued(request: Request, before: Conversation) -> Conversation:
 
 
 async def _figures(
-    desk: Desk, person: Person, request: Request, now: Conversation
+    desk: Desk, person: Person, now: Conversation, doubts: tuple[Doubt, ...] = ()
 ) -> tuple[Reply, Conversation]:
     intent = now.intent or WHOLE
+    lacking = missing(intent, now.slots, {})
     if intent == "cac":
-        reply: Reply = cost_of_acquisition(now.slots, request.missing, now.key)
+        reply: Reply = cost_of_acquisition(now.slots, lacking, now.key)
     else:
-        reply = await figures(desk, person, Asked(request, now.slots, intent, now.key))
+        reply = await figures(desk, person, Asked(now.slots, intent, now.key, lacking, doubts))
     match reply:
         case AskFor(missing=awaited):
             return reply, replace(now, awaiting=awaited)
@@ -109,7 +105,7 @@ async def _figures(
         case Explained(at=str(at)) if at in now.slots:
             return reply, replace(now, awaiting=(at,))
         case _:
-            return reply, replace(now, awaiting=())
+            return reply, now
 
 
 async def _other(desk: Desk, person: Person, request: Request, before: Conversation) -> Reply:

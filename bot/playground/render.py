@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -69,7 +69,7 @@ class Look:
                 mrkdwn=ink.mrkdwn,
                 markdown=ink.markdown,
                 rich=self._rich,
-                chart=shape,
+                chart=partial(shape, locale=self.person.profile.locale),
                 picked=picked,
                 options_of=options_of,
                 as_json=json.dumps,

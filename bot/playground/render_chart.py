@@ -3,47 +3,54 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+
+from babel.numbers import get_decimal_symbol
 
 from .records import Json
 
+Say = Callable[[float], str]
+
 WIDTH, HEIGHT = 600, 300
 LEFT, RIGHT, TOP = 58, 16, 18
+_UNITS = ((1e9, "B"), (1e6, "M"), (1e3, "K"))
 _CHAR = 6.4  # width of a character of the axis labels, in SVG units
 
 
-def shape(block: Json) -> Json:
-    """What the template needs to draw a data_visualization block."""
+def shape(block: Json, locale: str = "en-US") -> Json:
+    """What the template needs to draw a data_visualization block for a reader with that locale."""
     chart = block["chart"]
-    drawn = _pie(chart["segments"]) if chart["type"] == "pie" else _axes(chart)
-    return {"kind": chart["type"], "title": block["title"], "summary": summary(chart), **drawn}
+    say: Say = partial(label, point=get_decimal_symbol(locale.replace("-", "_")))
+    drawn = _pie(chart["segments"], say) if chart["type"] == "pie" else _axes(chart, say)
+    return {"kind": chart["type"], "title": block["title"], "summary": summary(chart, say), **drawn}
 
 
-def summary(chart: Json) -> str:
+def summary(chart: Json, say: Say) -> str:
     """The chart in words, for screen readers.
 
-    >>> summary({"type": "pie", "segments": [{"label": "Wages", "value": 62}]})
+    >>> summary({"type": "pie", "segments": [{"label": "Wages", "value": 62}]}, label)
     'Wages: 62'
     """
     if chart["type"] == "pie":
-        return ", ".join(f"{s['label']}: {label(s['value'])}" for s in chart["segments"])
+        return ", ".join(f"{s['label']}: {say(s['value'])}" for s in chart["segments"])
     return "; ".join(
-        f"{s['name']}: " + ", ".join(f"{p['label']} {label(p['value'])}" for p in s["data"])
+        f"{s['name']}: " + ", ".join(f"{p['label']} {say(p['value'])}" for p in s["data"])
         for s in chart["series"]
     )
 
 
-def label(value: float) -> str:
-    """A number short enough for an axis.
+def label(value: float, point: str = ".") -> str:
+    """A number short enough for an axis, with the reader's decimal point.
 
-    >>> label(1500), label(12000000), label(0.25), label(-40), label(3.0)
-    ('1.5K', '12M', '0.25', '-40', '3')
+    >>> label(1500), label(12000000), label(0.25), label(-40), label(3.0), label(5627, ",")
+    ('1.5K', '12M', '0.25', '-40', '3', '5,63K')
     """
     size = abs(value)
-    for limit, unit in ((1e9, "B"), (1e6, "M"), (1e3, "K")):
-        if size >= limit:
-            return f"{value / limit:.3g}{unit}"
-    return f"{value:.3g}" if size < 100 else f"{value:.0f}"
+    limit, unit = next((u for u in _UNITS if size >= u[0]), (1.0, ""))
+    short = f"{value / limit:.3g}" if unit or size < 100 else f"{value:.0f}"
+    return f"{short.replace('.', point)}{unit}"
 
 
 def ticks(low: float, high: float, most: int = 6) -> list[float]:
@@ -79,7 +86,7 @@ class Frame:
         return round(self.base - (value - self.low) / (self.high - self.low) * (self.base - TOP), 1)
 
 
-def _axes(chart: Json) -> Json:
+def _axes(chart: Json, say: Say) -> Json:
     axis, bars = chart["axis_config"], chart["type"] == "bar"
     categories: list[str] = axis["categories"]
     values = [[_value(s, c) for c in categories] for s in chart["series"]]
@@ -97,7 +104,7 @@ def _axes(chart: Json) -> Json:
         "left": left,
         "right": WIDTH - RIGHT,
         "base": base,
-        "ticks": [{"y": frame.y(m), "text": label(m), "zero": m == 0} for m in marks],
+        "ticks": [{"y": frame.y(m), "text": say(m), "zero": m == 0} for m in marks],
         "categories": _shown(categories, frame, every),
         "turned": turned,
         "x_label": axis.get("x_label"),
@@ -107,7 +114,7 @@ def _axes(chart: Json) -> Json:
                 "name": series["name"],
                 "color": k,
                 **draw(frame, row, (k, len(values))),
-                "labels": _point_labels(categories, row, crowded=crowded, bars=bars),
+                "labels": _point_labels(categories, [*map(say, row)], crowded=crowded, bars=bars),
             }
             for k, (series, row) in enumerate(zip(chart["series"], values, strict=True))
         ],
@@ -143,12 +150,12 @@ def _shown(categories: list[str], frame: Frame, every: int) -> list[Json]:
     ]
 
 
-def _point_labels(categories: list[str], row: list[float], *, crowded: bool, bars: bool) -> list[Json]:
+def _point_labels(categories: list[str], said: list[str], *, crowded: bool, bars: bool) -> list[Json]:
     """The number at each point; a crowded line shows its last one only."""
-    last = len(row) - 1
+    last = len(said) - 1
     return [
-        {"name": c, "text": label(v), "shown": not crowded or (not bars and i == last)}
-        for i, (c, v) in enumerate(zip(categories, row, strict=True))
+        {"name": c, "text": text, "shown": not crowded or (not bars and i == last)}
+        for i, (c, text) in enumerate(zip(categories, said, strict=True))
     ]
 
 
@@ -180,7 +187,7 @@ def _line(frame: Frame, row: list[float], place: tuple[int, int]) -> Json:  # no
     return {"points": points, "line": path, "area": area}
 
 
-def _pie(segments: list[Json]) -> Json:
+def _pie(segments: list[Json], say: Say) -> Json:
     total = sum(s["value"] for s in segments)
     slices, start = [], -math.pi / 2
     for k, segment in enumerate(segments):
@@ -192,7 +199,7 @@ def _pie(segments: list[Json]) -> Json:
                 "whole": len(segments) == 1,
                 "color": k,
                 "name": segment["label"],
-                "text": label(segment["value"]),
+                "text": say(segment["value"]),
                 "share": f"{share:.0%}",
             }
         )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.speak.words import Words
-from econ.period import rate
 from econ.quantity import Quantity, Rate, Ratio
+from econ.unit import Assessment
 
 #: Churn is echoed both ways, because a year's is not twelve months'.
-OTHER = {"month": "year", "year": "month"}
+OTHER = {"month": "churn_year", "year": "churn_month"}
 
 
 def echo(words: Words, inputs: Mapping[str, Quantity]) -> str:
@@ -17,13 +17,20 @@ def echo(words: Words, inputs: Mapping[str, Quantity]) -> str:
     return " · ".join(_one(words, name, value) for name, value in inputs.items())
 
 
+def echo_taken(words: Words, assessment: Assessment, taken: Mapping[str, Quantity | None]) -> str:
+    """The inputs of an answer as they were taken, churn per month and per year."""
+    parts = []
+    for name, value in taken.items():
+        if value is None:
+            continue
+        text = _one(words, name, value)
+        if name == "churn" and isinstance(value, Rate) and 0 < value.value < 1:
+            other = assessment.answer.values.get(OTHER.get(value.period or "", ""))
+            text = f"{text} ({words.show(other)})" if other else text
+        parts.append(text)
+    return " · ".join(parts)
+
+
 def _one(words: Words, name: str, value: Quantity) -> str:
     shown = words.numbers.short(value.value) if isinstance(value, Ratio) else words.show(value)
-    text = f"{words.strings['inputs'][name]} {shown}"
-    if name != "churn" or not isinstance(value, Rate) or not value.period or not 0 < value.value < 1:
-        return text
-    other = OTHER.get(value.period)
-    if other is None:
-        return text
-    converted = rate(value, "year" if other == "year" else "month")
-    return f"{text} ({words.show(Rate(round(converted.value, 6), converted.period))})"
+    return f"{words.strings['inputs'][name]} {shown}"

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
 
-from bot.advise.inputs import to_slots, understood
 from bot.advise.reply import Assessed, Counted, Variation
-from bot.speak.echo import echo
+from bot.speak.echo import echo_taken
 from bot.speak.numbers import BANDS
 from bot.speak.words import Words, whole
-from econ.quantity import Count, Money, Ratio
+from econ.quantity import Count, Money, Quantity, Rate, Ratio
 from econ.unit import Assessment, UnitInputs
 
 #: Outputs that go into the template under their own name.
@@ -37,10 +35,12 @@ CAPPED = ("ltv_60", "ltv_cac_60")
 def facts_of(words: Words, reply: Assessed) -> dict[str, Any]:
     """Every fact of the template; what is not known is None."""
     assessment = reply.assessment
-    inputs, values, none = as_taken(assessment.inputs), assessment.answer.values, assessment.answer.no_value
+    inputs, values, none = assessment.inputs, assessment.answer.values, assessment.answer.no_value
+    taken = as_taken(inputs)
     ratio, plain, adjusted = (values.get(name) for name in ("ltv_cac", "payback_months", ADJUSTED))
     never = plain is not None and adjusted is None and inputs.churn is not None
     facts: dict[str, Any] = {name: whole(values.get(name)) for name in FIGURES}
+    facts |= taken
     facts |= {
         "verdict": assessment.verdict,
         "focus": reply.focus,
@@ -48,10 +48,6 @@ def facts_of(words: Words, reply: Assessed) -> dict[str, Any]:
         "target": Markup(words.numbers.short(inputs.target)),  # noqa: S704  a number
         "target_is_own": inputs.target != 3 and ratio is not None,
         "target_met": isinstance(ratio, Ratio) and ratio.value >= inputs.target,
-        "price": inputs.arpa,
-        "churn": inputs.churn,
-        "margin": inputs.margin,
-        "cac": inputs.cac,
         "one": Money(Decimal(1), inputs.currency),
         "margin_impossible": facts["required_arpa"] is not None and facts["required_margin"] is None,
         "payback_adjusted": adjusted if adjusted != plain else None,
@@ -60,7 +56,7 @@ def facts_of(words: Words, reply: Assessed) -> dict[str, Any]:
         "none_facts": {name: none.instead.get(name) for name in CAPPED} if none else {},
         "change": reply.change,
         "scenario": reply.scenario,
-        "understood": Markup(echo(words, understood(to_slots(inputs)))),  # noqa: S704  formatted by us
+        "understood": Markup(echo_taken(words, assessment, taken)),  # noqa: S704  formatted by us
         "counted": _counted(words, reply.counted, assessment) if reply.counted else None,
         "before_ratio": ratio_shown(words, reply.before) if reply.before else None,
         "before_payback": _payback_before(reply.before, plain) if reply.before else None,
@@ -94,17 +90,17 @@ def ratio_shown(words: Words, assessment: Assessment) -> Markup | None:
     return Markup(words.numbers.ratio(value.value, edges))  # noqa: S704  a number
 
 
-def as_taken(inputs: UnitInputs) -> UnitInputs:
-    """The inputs with the periods and the currency that were taken where none was said."""
+def as_taken(inputs: UnitInputs) -> dict[str, Quantity | None]:
+    """The inputs in the order of the form, with the periods and the currency taken where none was said."""
     arpa, churn, cac, currency = inputs.arpa, inputs.churn, inputs.cac, inputs.currency
-    changes: dict[str, Any] = {}
-    if arpa and (arpa.period is None or arpa.currency != currency):
-        changes["arpa"] = Money(arpa.amount, currency, inputs.price_period)
-    if churn and churn.period is None:
-        changes["churn"] = replace(churn, period=inputs.churn_period)
-    if cac and cac.currency != currency:
-        changes["cac"] = Money(cac.amount, currency)
-    return replace(inputs, **changes) if changes else inputs
+    return {
+        "price": arpa and Money(arpa.amount, currency, inputs.price_period),
+        "churn": churn and Rate(churn.value, inputs.churn_period),
+        "lifetime": inputs.lifetime,
+        "margin": inputs.margin,
+        "cac": cac and Money(cac.amount, currency),
+        "target": Ratio(inputs.target),
+    }
 
 
 def _payback_before(before: Assessment, now: object) -> object | None:

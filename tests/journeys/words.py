@@ -50,6 +50,7 @@ class Words:
     cac_typed: str
     cheaper: str
     currency: str
+    no_currency: str
     unreadable: str
     adjusted: str
     adjusted_ltv: str
@@ -118,6 +119,7 @@ EN = Words(
     cac_typed="4000",
     cheaper="LTV:CAC 4.2",
     currency="Currency",
+    no_currency="Not stated",
     unreadable="I could not read “banana” as an amount. Write it like 500 or €1,250.50.",
     adjusted="Healthy: LTV:CAC 4.0",
     adjusted_ltv="20,000",
@@ -139,9 +141,9 @@ EN = Words(
     hello="hi there",
     hello_back="Hello!",
     home="Sales economics you can check",
-    try_own="New calculation",
+    try_own="Fill in the form",
     help="/ltv help",
-    helped="Ask as you like",
+    helped="Ask in any of these ways",
     impossible="/ltv 500 120% 80% 4k",
     explained="120%",
 )
@@ -185,6 +187,7 @@ IT = Words(
     cac_typed="4000",
     cheaper="LTV:CAC 4,2",
     currency="Valuta",
+    no_currency="Non indicata",
     unreadable="Non riesco a leggere «banana» come importo. Scrivi per esempio 500 o 1.250,50 €.",
     adjusted="Sano: LTV:CAC 4,0",
     adjusted_ltv="20.000",
@@ -206,7 +209,7 @@ IT = Words(
     hello="ciao!",
     hello_back="Ciao!",
     home="Conti di vendita che puoi verificare",
-    try_own="Nuovo calcolo",
+    try_own="Compila il modulo",
     help="/ltv aiuto",
     helped="Chiedi come preferisci",
     impossible="/ltv 500 120% 80% 4k",

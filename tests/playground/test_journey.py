@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from playwright.async_api import async_playwright
 
 from bot.playground import LocalSlack
+from tests.browser import ARGUMENTS, chromium, listen
 
 from .tiny_app import over_sockets
 
 pytestmark = pytest.mark.journey
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture
@@ -25,19 +24,12 @@ async def slack() -> AsyncIterator[LocalSlack]:
 
 @pytest.fixture
 async def page(slack: LocalSlack) -> AsyncIterator[Any]:
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        pytest.skip(f"no Chromium in PATH (looked for {', '.join(BROWSERS)})")
-    playwright = pytest.importorskip("playwright.async_api", reason="Playwright is not installed")
-    async with playwright.async_playwright() as driver:
-        browser = await driver.chromium.launch(
-            executable_path=found, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
+    executable = chromium()
+    async with async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=executable, args=ARGUMENTS)
         page = await browser.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
         page.set_default_timeout(10_000)
-        page.troubles = []
-        page.on("console", lambda m: page.troubles.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda e: page.troubles.append(str(e)))
+        page.troubles = listen(page)
         yield page
         await browser.close()
 

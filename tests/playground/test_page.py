@@ -148,6 +148,14 @@ def test_charts_say_their_numbers() -> None:
     assert "nan" not in html.lower()
 
 
+def test_charts_say_them_in_the_readers_own_way() -> None:
+    slack = LocalSlack()
+    slack.messages.post(slack.ws.id_of("sales"), Content("x", [chart("line")]))
+    drawn_for = {key: Look(slack, slack.person(key), "sales").panes()["messages"] for key in ("ann", "luca")}
+    assert "A 5, B -2.5" in drawn_for["ann"][0]["html"]
+    assert "A 5, B -2,5" in drawn_for["luca"][0]["html"]
+
+
 def test_private_messages_are_marked_and_others_do_not_see_them() -> None:
     slack = LocalSlack()
     ann, luca = slack.person("ann"), slack.person("luca")
