@@ -6,13 +6,19 @@ import argparse
 import asyncio
 import json
 import os
+import sqlite3
 import sys
-from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterator, Sequence
+from io import TextIOWrapper
+from typing import NoReturn, cast
 
 from dotenv import dotenv_values
 
 from bot.settings import Mode, Settings, SettingsError, read_settings
+
+
+class UnreadableError(Exception):
+    """Standard input is not lines of UTF-8."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -20,12 +26,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     do: Callable[[argparse.Namespace], int] = arguments.do
     try:
-        return do(arguments)
-    except SettingsError as error:
+        status = do(arguments)
+        sys.stdout.flush()
+    except (SettingsError, UnreadableError) as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # who reads us, head for example, has what it wanted
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -62,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     manifest.set_defaults(do=_manifest)
 
     check = commands.add_parser("check", help="check content: both languages say the same things")
+    check.add_argument("--write", action="store_true", help="write the README's tables anew")
     check.set_defaults(do=_check)
     return parser
 
@@ -93,8 +105,11 @@ async def _serve(settings: Settings, mode: Mode) -> int:
     try:
         await run(settings, mode)
     except SlackApiError as error:
-        print(f"Slack refused the tokens: {error.response.get('error')}", file=sys.stderr)
-        return 1
+        return _failed(f"Slack refused the tokens: {error.response.get('error')}")
+    except sqlite3.Error as error:
+        return _failed(f"the database BILANCIA_DB={settings.database} cannot be used: {error}")
+    except OSError as error:
+        return _failed(f"cannot serve on HOST={settings.host} PORT={settings.port}: {error}")
     return 0
 
 
@@ -103,7 +118,10 @@ def _playground(arguments: argparse.Namespace) -> int:
 
     settings = read_settings(environment())
     _log(settings, level="WARNING")
-    return asyncio.run(open_local_workspace(settings, arguments.port, by_http=arguments.http))
+    try:
+        return asyncio.run(open_local_workspace(settings, arguments.port, by_http=arguments.http))
+    except (sqlite3.Error, OSError) as error:
+        return _failed(f"the local workspace cannot be opened in this folder: {error}")
 
 
 def _log(settings: Settings, level: str | None = None) -> None:
@@ -117,6 +135,7 @@ def _ask(arguments: argparse.Namespace) -> int:
     from bot.ask import ask_lines, ask_once
 
     if arguments.text:
+        _stdout().reconfigure(errors="replace")
         print(ask_once(" ".join(arguments.text), arguments.lang))
         return 0
     return _stream(ask_lines)
@@ -126,25 +145,38 @@ def _calc(arguments: argparse.Namespace) -> int:
     from bot.calc import list_metrics, run_lines
 
     if arguments.list:
-        print(json.dumps(list_metrics(), ensure_ascii=False, indent=2))
-        return 0
+        return _print_json(list_metrics())
     return _stream(run_lines)
 
 
-def _stream(answer: Callable[[Any, Callable[[str], None]], bool]) -> int:
-    """JSON lines in and out: 0 if every line was answered, 1 if one failed, 2 if the input is unreadable."""
+def _stream(answer: Callable[[Iterator[str], Callable[[str], None]], bool]) -> int:
+    """JSON lines in and out: 0 if every line was answered, 1 if one failed."""
+    out = _stdout()
+    out.reconfigure(encoding="utf-8")
 
     def write(line: str) -> None:
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
+        out.write(f"{line}\n")
+        out.flush()
 
+    return 0 if answer(_lines(), write) else 1
+
+
+def _lines() -> Iterator[str]:
+    """Standard input line by line, as it comes; a byte order mark is passed over."""
+    if sys.stdin is None:
+        raise UnreadableError("the input could not be read: there is no standard input")
     try:
-        sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-        return 0 if answer(sys.stdin, write) else 1
-    except (UnicodeDecodeError, OSError) as error:
-        print(f"the input could not be read: {error}", file=sys.stderr)
-        return 2
+        for number, line in enumerate(sys.stdin.buffer, start=1):
+            yield _decoded(line, number)
+    except OSError as error:
+        raise UnreadableError(f"the input could not be read: {error.strerror}") from None
+
+
+def _decoded(line: bytes, number: int) -> str:
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableError(f"the input could not be read: line {number} is not UTF-8") from None
 
 
 def _manifest(arguments: argparse.Namespace) -> int:
@@ -153,18 +185,34 @@ def _manifest(arguments: argparse.Namespace) -> int:
     if arguments.http is not None and not arguments.http.startswith("https://"):
         _fail("the address must start with https://, for example https://bilancia.example.com")
     made = manifest("http" if arguments.http else "socket", arguments.http)
-    print(json.dumps(made, indent=2, ensure_ascii=False))
-    return 0
+    return _print_json(made)
 
 
-def _check(_: argparse.Namespace) -> int:
-    from bot.parity import faults
+def _check(arguments: argparse.Namespace) -> int:
+    from bot import parity, reference
 
-    found = faults()
+    if arguments.write:
+        reference.write()
+    found = [*parity.faults(), *reference.faults()]
     for fault in found:
         print(fault)
     print(f"content: {len(found)} faults")
     return 1 if found else 0
+
+
+def _print_json(value: object) -> int:
+    _stdout().reconfigure(encoding="utf-8")
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _stdout() -> TextIOWrapper:
+    return cast("TextIOWrapper", sys.stdout)
+
+
+def _failed(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
 
 
 def _fail(sentence: str) -> NoReturn:

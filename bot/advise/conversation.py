@@ -53,8 +53,9 @@ async def resume(desk: Desk, person: Person, key: str) -> Conversation:
 
 
 async def _after_an_answer(desk: Desk, person: Person, key: str) -> Conversation:
-    row = await desk.store.analysis_at(person.tenant.key, person.user_id, key)
-    if row is None or desk.clock() - row.created_at > SILENCE:
+    since = desk.clock() - SILENCE
+    row = await desk.store.analysis_at(person.tenant.key, person.user_id, key, since)
+    if row is None:
         return Conversation(key)
     return Conversation(key, row.inputs["intent"], all_from_wire(row.inputs["slots"]))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.speak.words import Words
-from econ.quantity import Quantity, Rate, Ratio
+from econ.quantity import Quantity, Ratio
 from econ.unit import Assessment
 
 #: Churn is echoed both ways, because a year's is not twelve months'.
@@ -17,18 +17,16 @@ def echo(words: Words, inputs: Mapping[str, Quantity]) -> str:
     return " · ".join(_one(words, name, value) for name, value in inputs.items())
 
 
-def echo_taken(words: Words, assessment: Assessment, taken: Mapping[str, Quantity | None]) -> str:
-    """The inputs of an answer as they were taken, churn per month and per year."""
-    parts = []
-    for name, value in taken.items():
-        if value is None:
-            continue
-        text = _one(words, name, value)
-        if name == "churn" and isinstance(value, Rate) and 0 < value.value < 1:
-            other = assessment.answer.values.get(OTHER.get(value.period or "", ""))
-            text = f"{text} ({words.show(other)})" if other else text
-        parts.append(text)
-    return " · ".join(parts)
+def echo_taken(words: Words, assessment: Assessment, shown: Mapping[str, str]) -> str:
+    """The inputs of an answer as they were taken and are shown, churn per month and per year."""
+    labels = words.strings["inputs"]
+    parts = {name: f"{labels[name]} {text}" for name, text in shown.items() if text}
+    churn = assessment.inputs.churn
+    if churn and 0 < churn.value < 1:
+        other = assessment.answer.values.get(OTHER.get(assessment.inputs.churn_period, ""))
+        if other:
+            parts["churn"] = f"{parts['churn']} ({words.show(other)})"
+    return " · ".join(parts.values())
 
 
 def _one(words: Words, name: str, value: Quantity) -> str:

@@ -36,7 +36,7 @@ def facts_of(words: Words, reply: Assessed) -> dict[str, Any]:
     """Every fact of the template; what is not known is None."""
     assessment = reply.assessment
     inputs, values, none = assessment.inputs, assessment.answer.values, assessment.answer.no_value
-    taken = as_taken(inputs)
+    taken = {name: Markup(shown) for name, shown in shown_inputs(words, inputs).items()}  # noqa: S704  by us
     ratio, plain, adjusted = (values.get(name) for name in ("ltv_cac", "payback_months", ADJUSTED))
     never = plain is not None and adjusted is None and inputs.churn is not None
     facts: dict[str, Any] = {name: whole(values.get(name)) for name in FIGURES}
@@ -45,7 +45,6 @@ def facts_of(words: Words, reply: Assessed) -> dict[str, Any]:
         "verdict": assessment.verdict,
         "focus": reply.focus,
         "ltv_cac": ratio_shown(words, assessment),
-        "target": Markup(words.numbers.short(inputs.target)),  # noqa: S704  a number
         "target_is_own": inputs.target != 3 and ratio is not None,
         "target_met": isinstance(ratio, Ratio) and ratio.value >= inputs.target,
         "one": Money(Decimal(1), inputs.currency),
@@ -90,17 +89,25 @@ def ratio_shown(words: Words, assessment: Assessment) -> Markup | None:
     return Markup(words.numbers.ratio(value.value, edges))  # noqa: S704  a number
 
 
-def as_taken(inputs: UnitInputs) -> dict[str, Quantity | None]:
-    """The inputs in the order of the form, with the periods and the currency taken where none was said."""
+#: What is asked in the form, in its order.
+INPUTS = ("price", "churn", "lifetime", "margin", "cac")
+
+
+def shown_inputs(words: Words, inputs: UnitInputs) -> dict[str, str]:
+    """The inputs in the order of the form, with the periods and the currency taken where none was said.
+
+    Each is written once here, and appears up to four times in an answer.
+    """
     arpa, churn, cac, currency = inputs.arpa, inputs.churn, inputs.cac, inputs.currency
-    return {
+    taken: dict[str, Quantity | None] = {
         "price": arpa and Money(arpa.amount, currency, inputs.price_period),
         "churn": churn and Rate(churn.value, inputs.churn_period),
         "lifetime": inputs.lifetime,
         "margin": inputs.margin,
         "cac": cac and Money(cac.amount, currency),
-        "target": Ratio(inputs.target),
     }
+    shown = {name: str(words.show(value)) for name, value in taken.items() if value is not None}
+    return {**dict.fromkeys(INPUTS, ""), **shown, "target": words.numbers.short(inputs.target)}
 
 
 def _payback_before(before: Assessment, now: object) -> object | None:

@@ -32,13 +32,16 @@ class Numbers:
         self.lang = lang
         locale = Locale.parse(lang)
         self._plural = lru_cache(maxsize=4096)(locale.plural_form)  # numbers of months repeat
-        self._swap = str.maketrans({",": get_group_symbol(locale), ".": get_decimal_symbol(locale)})
+        signs = {",": get_group_symbol(locale), ".": get_decimal_symbol(locale)}
+        self._swap = {} if signs == {",": ",", ".": "."} else str.maketrans(signs)
         self._currency = cache(self._affixes)
 
     def number(self, value: Decimal, decimals: int = 0) -> str:
         """Grouped, with exactly that many decimals."""
-        text = f"{value:,.{decimals}f}".translate(self._swap)
-        return text.removeprefix(MINUS) if _is_zero(text) else text
+        text = f"{value:,.{decimals}f}"
+        if value < 0 and not text.strip("-0.,"):
+            text = text.removeprefix(MINUS)  # a small debt rounded away is not "-0"
+        return text.translate(self._swap) if self._swap else text
 
     def plain(self, value: Decimal) -> str:
         """As said where it has at most two decimals, else rounded to what matters.
@@ -81,7 +84,7 @@ class Numbers:
             return self.number(value, _decimals(value))
         if "." in text:
             text = text.rstrip("0").rstrip(".")
-        return text.translate(self._swap)
+        return text.translate(self._swap) if self._swap else text
 
     def ratio(self, value: Decimal, bands: Iterable[Decimal] = BANDS) -> str:
         """One decimal, more where rounding would cross a band or a target.
@@ -121,10 +124,6 @@ def _decimals(value: Decimal) -> int:
 
 def _side(value: Decimal, edge: Decimal) -> int:
     return (value > edge) - (value < edge)
-
-
-def _is_zero(text: str) -> bool:
-    return text.startswith(MINUS) and not any(sign in text for sign in "123456789")
 
 
 @cache

@@ -94,7 +94,7 @@ class Words:
         return "".join(template.root_render_func(self.facts(template, facts)))
 
     def facts(self, template: Template, facts: Mapping[str, object]) -> Context:
-        """A context of these facts and the language's strings alone: Jinja's own globals take long to copy."""
+        """A context of these facts and the language's strings: Jinja's own globals take long to copy."""
         return template.new_context({"t": self.strings, **facts}, shared=True)
 
     def say(self, name: str, facts: Mapping[str, object]) -> Said:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ class ScenarioRow:
 class PlaceRow:
     """Where a form was opened from, so that its answer goes there. The response_url never leaves the server.
 
-    `in_place` says that the answer takes the place of the message whose button opened the form.
+    `in_place` says that the answer takes the place of the message whose button opened the form; where it is
+    a new message, `audience` says who sees it (Slack's response_type) and `thread_ts` in which thread.
     """
 
     id: str
@@ -66,6 +67,8 @@ class PlaceRow:
     response_url: str
     analysis: str | None = None
     in_place: bool = False
+    audience: Literal["ephemeral", "in_channel"] = "ephemeral"
+    thread_ts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,8 @@ class Store(Protocol):
     async def last_analysis(self, tenant: str, user_id: str) -> AnalysisRow | None:
         """The person's newest question (not a what-if on one)."""
 
-    async def analysis_at(self, tenant: str, user_id: str, place: str) -> AnalysisRow | None:
-        """The person's newest analysis of that conversation."""
+    async def analysis_at(self, tenant: str, user_id: str, place: str, since: datetime) -> AnalysisRow | None:
+        """The person's newest analysis of that conversation, if it is not older than that."""
 
     async def save_scenario(self, row: ScenarioRow) -> None:
         """Insert, or replace the one of that name (names differ by more than case and spaces)."""

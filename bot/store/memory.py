@@ -47,11 +47,13 @@ class MemoryStore:
         )
         return max(own, key=lambda row: row.created_at, default=None)
 
-    async def analysis_at(self, tenant: str, user_id: str, place: str) -> AnalysisRow | None:
-        own = (row for row in reversed(self._analyses.values()) if (row.tenant, row.place) == (tenant, place))
-        return max(
-            (row for row in own if row.user_id == user_id), key=lambda row: row.created_at, default=None
+    async def analysis_at(self, tenant: str, user_id: str, place: str, since: datetime) -> AnalysisRow | None:
+        own = (
+            row
+            for row in reversed(self._analyses.values())
+            if (row.tenant, row.user_id, row.place) == (tenant, user_id, place) and row.created_at >= since
         )
+        return max(own, key=lambda row: row.created_at, default=None)
 
     async def save_scenario(self, row: ScenarioRow) -> None:
         self._scenarios[row.tenant, row.user_id, name_key(row.name)] = row

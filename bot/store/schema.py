@@ -23,7 +23,6 @@ def first_tables(db: Database) -> None:
         place=str,
     )
     db.table("analyses").create_index(["tenant", "user_id", "created_at"])
-    db.table("analyses").create_index(["tenant", "place", "created_at"])
     _create(db, "scenarios", ("tenant", "user_id", "name_key"), id=str, name=str, inputs=str, saved_at=str)
     _create(
         db,
@@ -40,6 +39,13 @@ def first_tables(db: Database) -> None:
     _create(db, "conversations", ("tenant", "key"), user_id=str, updated_at=str, state=str)
     _create(db, "events", ("tenant", "event_id"), seen_at=str)
     db.table("events").create_index(["seen_at"])
+
+
+@migrations()
+def places_know_their_audience(db: Database) -> None:
+    """Who may see what a form answers, and in which thread."""
+    db.table("places").add_column("audience", str, not_null_default="ephemeral")
+    db.table("places").add_column("thread_ts", str)
 
 
 def _create(db: Database, table: str, key: tuple[str, ...], /, **columns: type) -> None:

@@ -10,6 +10,8 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic_core import to_json
+
 from bot.store.base import (
     EVENT_MINUTES,
     PLACE_MINUTES,
@@ -89,7 +91,7 @@ class SqliteStore:
             row.id,
             row.user_id,
             row.created_at.isoformat(),
-            json.dumps(row.inputs),
+            to_json(row.inputs).decode(),
             row.parent,
             row.change,
             row.place,
@@ -108,14 +110,16 @@ class SqliteStore:
             )
         )
 
-    async def analysis_at(self, tenant: str, user_id: str, place: str) -> AnalysisRow | None:
+    async def analysis_at(self, tenant: str, user_id: str, place: str, since: datetime) -> AnalysisRow | None:
+        # By the index on the person's own analyses: few are as young as a conversation.
         return _analysis(
             self._one(
-                "SELECT * FROM analyses WHERE tenant = ? AND place = ? AND user_id = ?"
+                "SELECT * FROM analyses WHERE tenant = ? AND user_id = ? AND created_at >= ? AND place = ?"
                 " ORDER BY created_at DESC, rowid DESC LIMIT 1",
                 tenant,
-                place,
                 user_id,
+                since.isoformat(),
+                place,
             )
         )
 
@@ -183,7 +187,7 @@ class SqliteStore:
             row.key,
             row.user_id,
             row.updated_at.isoformat(),
-            json.dumps(row.state),
+            to_json(row.state).decode(),
         )
 
     async def forget_conversation(self, tenant: str, key: str) -> None:

@@ -99,11 +99,11 @@ async def _row(folder: str) -> Figure:
     inputs = {"arpa": ["500", None, None], "churn": ["0.03", None], "target": "3"}
 
     async def ours() -> None:
-        await store.keep_analysis(AnalysisRow(f"a{next(numbers)}", "T1", "U1", now, inputs))
+        await store.keep_analysis(AnalysisRow(f"a{next(numbers)}", "T1", "U1", now, inputs, place="p"))
 
     async def base() -> None:
-        values = ("T1", f"a{next(numbers)}", "U1", now.isoformat(), json.dumps(inputs), None, None)
-        raw.execute("INSERT INTO analyses VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+        values = ("T1", f"a{next(numbers)}", "U1", now.isoformat(), json.dumps(inputs), None, None, "p")
+        raw.execute("INSERT INTO analyses VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
 
     mine, theirs, ratio = await paired(ours, base, rounds=15, each=200)
     await store.close()
