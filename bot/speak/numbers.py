@@ -89,9 +89,11 @@ class Numbers:
     def ratio(self, value: Decimal, bands: Iterable[Decimal] = BANDS) -> str:
         """One decimal, more where rounding would cross a band or a target.
 
-        >>> [Numbers("en").ratio(Decimal(n)) for n in ("3", "2.96", "2.99999", "5.00001", "33.3")]
-        ['3.0', '2.96', '2.99', '5.01', '33.3']
+        >>> [Numbers("en").ratio(Decimal(n)) for n in ("3", "2.96", "2.99999", "5.00001", "33.3", "0.0067")]
+        ['3.0', '2.96', '2.99', '5.01', '33.3', '0.01']
         """
+        if 0 < abs(value) < Decimal("0.1"):
+            return self.short(value)
         edges = tuple(bands)
         shown = value
         for decimals in (1, 2):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import takewhile
 
 from bot.understand import fit
 from bot.understand.lexicon import SlotSpec, lexicon
@@ -20,6 +21,7 @@ _SHORT = re.compile(
     r"([$€£¥]|[A-Za-z]{3}(?=\d))?(-?)(\d+(?:[.,']\d+)*|[.,]\d+)([kKmM]?)(%?)([$€£¥]|[A-Za-z]{3})?(?:/([^\W\d_]+))?"
 )
 _KEYED = re.compile(r"(?<![\w.,])([^\W\d][\w&]*) ?([=:]) ?")
+_PAIR = re.compile(r"([^\W\d][\w&]*) +([^\s=:]+)(?=[\s,;]|$)")
 _EDGES = " ,;\n"
 _SIZES = {"k": Decimal(1000), "m": Decimal(1_000_000)}
 
@@ -34,8 +36,12 @@ def shorthand(text: str, awaiting: Sequence[str] = ()) -> Found | None:
     ['500', '0.03', '0.8', '4000']
     """
     if "=" in text or ":" in text:
-        return _keyed(text)
-    parts = text.split(None, 5)
+        return _keyed(text) or _mixed(text)
+    return _in_order(text.split(None, 5), awaiting) or _mixed(text)
+
+
+def _in_order(parts: Sequence[str], awaiting: Sequence[str] = ()) -> Found | None:
+    """Values alone, in the order of the form."""
     order = _order()
     if not 2 <= len(parts) <= len(order) or (awaiting and len(parts) < 3):
         return None
@@ -50,6 +56,29 @@ def shorthand(text: str, awaiting: Sequence[str] = ()) -> Found | None:
         else:
             slots[name] = made
     return slots, doubts, None
+
+
+def _mixed(text: str) -> Found | None:
+    """Values in order, then some under a key: "500 3% 80% 4k, target 4".
+
+    After all four in order other words may follow; a number among them is asked about.
+    """
+    parts = text.split(None, 12)
+    plain = [part.rstrip(",;") for part in takewhile(lambda part: _SHORT.fullmatch(part.rstrip(",;")), parts)]
+    rest = " ".join(parts[len(plain) :])
+    if len(plain) < 2 or not rest or len(parts) > 12:
+        return None
+    first, then = _in_order(plain), _keyed(_PAIR.sub(r"\1=\2", rest))
+    if first is None:
+        return None
+    if then and not set(first[0]) & set(then[0]) and not any(doubt.key == "unknown_key" for doubt in then[1]):
+        return first[0] | then[0], first[1] + then[1], then[2]
+    if len(plain) < len(_order()):
+        return None
+    read = tokens(rest)
+    left = join_ranges(read, lift(read))
+    loose = [Doubt(" ".join(one.text for one in read[found.start : found.end])) for found in left]
+    return first[0], first[1] + loose, None
 
 
 @cache
