@@ -80,8 +80,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def environment() -> dict[str, str]:
     """The process's environment over the `.env` file of the working directory."""
-    from_file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
-    return {**from_file, **os.environ}
+    try:
+        from_file = dotenv_values(".env")
+    except UnicodeDecodeError:
+        _fail("the file .env is not UTF-8")
+    return {**{name: value for name, value in from_file.items() if value is not None}, **os.environ}
 
 
 def _run(arguments: argparse.Namespace) -> int:

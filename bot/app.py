@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import secrets
 import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from aiohttp import ClientSession, ClientTimeout
 from slack_bolt.async_app import AsyncApp
@@ -20,15 +21,28 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.advise.desk import Desk
 from bot.settings import Mode, Settings
+from bot.slack.authorize import OneBot, refuses
 from bot.slack.front import Front
 from bot.slack.listeners import register
-from bot.slack.outbox import Outbox
+from bot.slack.outbox import Outbox, word_of
 from bot.slack.web import Asgi, SignedOnly
 from bot.store.base import Store
 from bot.store.sqlite import SqliteStore
 from bot.understand import warm
 
+if TYPE_CHECKING:
+    from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+
 log = logging.getLogger("bot")
+
+#: Bolt reads these by itself, over what it is given or beside it; ours are in the settings.
+READ_BY_BOLT = (
+    "SLACK_BOT_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "SLACK_VERIFICATION_TOKEN",
+    "SLACK_CLIENT_ID",
+    "SLACK_CLIENT_SECRET",
+)
 
 #: How long saying goodbye to Slack may take.
 CLOSING_SECONDS = 5
@@ -42,6 +56,7 @@ class Built:
     front: Front
     session: ClientSession
     settings: Settings
+    bot: OneBot
 
     def asgi(self) -> Asgi:
         """The HTTP front, for uvicorn."""
@@ -55,8 +70,23 @@ class Built:
         from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 
         handler = AsyncSocketModeHandler(self.bolt, _plain(self.settings, "app_token"))
-        await handler.connect_async()  # type: ignore[no-untyped-call]
-        return cast("Callable[[], Awaitable[None]]", handler.close_async)
+        close = cast("Callable[[], Awaitable[None]]", handler.close_async)
+        try:
+            await _first_address(handler.client)
+            await handler.connect_async()  # type: ignore[no-untyped-call]
+        except BaseException:
+            await close()
+            raise
+        return close
+
+    async def introduce(self) -> None:
+        """Learn who the bot is before the first request. Raises SlackApiError where the token is refused."""
+        try:
+            await self.bot.identify(self.bolt.client)
+        except Exception as error:
+            if refuses(error):
+                raise
+            log.warning("auth.test failed: %s", word_of(error) or type(error).__name__)  # it need not stay so
 
     async def close(self) -> None:
         """Finish what is under way, then let go."""
@@ -76,19 +106,19 @@ def build(
     warm()
     store = store or SqliteStore(settings.database)
     session = ClientSession(timeout=ClientTimeout(total=10))
-    client = AsyncWebClient(
-        token=_plain(settings, "bot_token"), base_url=settings.api_url, session=session, timeout=10
-    )
+    bot = OneBot(_plain(settings, "bot_token"))
+    client = AsyncWebClient(base_url=settings.api_url, session=session, timeout=10)
     client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=2))
     bolt = AsyncApp(
         client=client,
+        authorize=bot,
         signing_secret=_plain(settings, "signing_secret"),
         process_before_response=True,
         logger=_bolt_log(settings),
     )
     front = Front(Desk(store, clock, new_id), Outbox(session))
     register(bolt, front)
-    return Built(bolt, front, session, settings)
+    return Built(bolt, front, session, settings, bot)
 
 
 def _bolt_log(settings: Settings) -> logging.Logger:
@@ -96,6 +126,15 @@ def _bolt_log(settings: Settings) -> logging.Logger:
     logger = logging.getLogger("bot.bolt")
     logger.setLevel(settings.log_level)
     return logger
+
+
+async def _first_address(client: AsyncBaseSocketModeClient) -> None:
+    """Ask for the WebSocket's address ourselves: the client would try a refused token for ever."""
+    try:
+        client.wss_uri = await client.issue_new_wss_url()
+    except Exception as error:
+        if refuses(error):
+            raise
 
 
 def _plain(settings: Settings, name: str) -> str:
@@ -109,15 +148,30 @@ async def run(settings: Settings, mode: Mode) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
+    for variable in READ_BY_BOLT:
+        os.environ.pop(variable, None)
     built = build(settings)
+    opening = asyncio.create_task(_open(built, mode))
+    stopping = asyncio.create_task(stop.wait())
     try:
-        close = await (_socket if mode == "socket" else _http)(built)
-        await stop.wait()
-        with contextlib.suppress(TimeoutError):  # a Slack that does not answer must not hold us up
-            async with asyncio.timeout(CLOSING_SECONDS):
-                await close()
+        await asyncio.wait({opening, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if opening.done():
+            close = await opening  # raises what kept it from opening
+            await stopping
+            with contextlib.suppress(TimeoutError):  # a Slack that does not answer must not hold us up
+                async with asyncio.timeout(CLOSING_SECONDS):
+                    await built.front.after.drain()
+                    await close()
     finally:
+        opening.cancel()
+        stopping.cancel()
+        await asyncio.gather(opening, stopping, return_exceptions=True)
         await built.close()
+
+
+async def _open(built: Built, mode: Mode) -> Callable[[], Awaitable[None]]:
+    await built.introduce()
+    return await (_socket if mode == "socket" else _http)(built)
 
 
 async def _socket(built: Built) -> Callable[[], Awaitable[None]]:

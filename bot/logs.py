@@ -9,18 +9,25 @@ from collections.abc import Iterable
 _SECRETS = re.compile(
     r"xox[a-z.-]*-[\w-]+|xapp-[\w-]+|xoxe\.[\w.-]+"
     r"|https?://hooks\.[^\s\"'<>]+|https?://[^\s\"'<>]*/(?:commands|actions|response|app)/[^\s\"'<>]+"
-    r"|(?:ticket|token)=[^\s&\"'<>]+"
+)
+
+#: The same by name: in a query, a form, a dict, or JSON within a string (its quotes and slashes escaped).
+_NAMED = re.compile(
+    r"(\b(?:response_url|trigger_id|ticket|token|signing_secret)[\\\"']*\s*[=:]\s*[\\\"']*)[^\s&\"',<>{}\[\]]+"
 )
 
 HIDDEN = "[hidden]"
 
 
 class Redacted(logging.Formatter):
-    """Formats a record, traceback included, then hides whatever looks like, or is known to be, a secret.
+    r"""Formats a record, traceback included, then hides whatever looks like, or is known to be, a secret.
 
     >>> record = logging.LogRecord("bot", 20, "", 0, "posting with xoxb-12-ab to s3cret", None, None)
     >>> Redacted("%(message)s", known=["s3cret"]).format(record)
     'posting with [hidden] to [hidden]'
+    >>> frame = r'{"token": "Gx1", "response_url": "http:\\/\\/slack.example\\/r\\/1", "text": "500 3%"}'
+    >>> Redacted("%(message)s").format(logging.LogRecord("bot", 10, "", 0, frame, None, None))
+    '{"token": "[hidden]", "response_url": "[hidden]", "text": "500 3%"}'
     """
 
     def __init__(self, pattern: str, known: Iterable[str] = ()) -> None:
@@ -28,7 +35,7 @@ class Redacted(logging.Formatter):
         self._known = [secret for secret in known if secret]
 
     def format(self, record: logging.LogRecord) -> str:
-        line = _SECRETS.sub(HIDDEN, super().format(record))
+        line = _NAMED.sub(rf"\1{HIDDEN}", _SECRETS.sub(HIDDEN, super().format(record)))
         for secret in self._known:
             line = line.replace(secret, HIDDEN)
         return line

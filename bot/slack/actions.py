@@ -46,11 +46,12 @@ class Press:
             message,
             replace=in_place and self.spot.private,
             audience=self.spot.audience,
+            thread_ts=self.spot.thread_ts,
         )
 
     @property
     def opener(self) -> Opener:
-        return Opener(self.front, self.client, self.person, self.spot, self.body["trigger_id"])
+        return Opener(self.front, self.client, self.person, self.spot, self.body.get("trigger_id") or "")
 
 
 async def on_action(front: Front, body: Body, ack: Ack, client: AsyncWebClient) -> None:
@@ -60,7 +61,9 @@ async def on_action(front: Front, body: Body, ack: Ack, client: AsyncWebClient) 
 
     async def tell(message: Message) -> None:
         if spot.response_url:
-            await front.outbox.respond(spot.response_url, message, audience=spot.audience)
+            await front.outbox.respond(
+                spot.response_url, message, audience=spot.audience, thread_ts=spot.thread_ts
+            )
 
     front.later(_pressed(front, body, client, spot), None, tell)
 
@@ -68,7 +71,7 @@ async def on_action(front: Front, body: Body, ack: Ack, client: AsyncWebClient) 
 async def _pressed(front: Front, body: Body, client: AsyncWebClient, spot: Spot) -> None:
     action = body["actions"][0]
     person = await front.person(client, sender_of(body))
-    press = Press(front, client, person, spot, body, action["action_id"], action.get("value", ""))
+    press = Press(front, client, person, spot, body, action["action_id"], str(action.get("value") or ""))
     handle = _BY_NAME.get(press.name) or _BY_FAMILY.get(press.name.rpartition(".")[0])
     if handle:
         await handle(press)
@@ -154,8 +157,12 @@ async def _undo(press: Press) -> None:
 
 
 async def _doubt(press: Press) -> None:
-    reading = int(press.name.rpartition(".")[2])
-    reply = await choose(press.front.desk, press.person, press.value, reading)
+    reading = press.name.rpartition(".")[2]
+    reply = (
+        await choose(press.front.desk, press.person, press.value, int(reading))
+        if reading.isdecimal()
+        else None
+    )
     await press.show(reply or Told("chosen"), in_place=reply is not None)
 
 

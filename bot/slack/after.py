@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Coroutine
+from typing import Any
 
 
 class After:
     """The tasks under way. `drain` waits for them at the end of a process or of a test."""
 
     def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
 
     def start(self, work: Coroutine[object, object, None]) -> None:
         """Begin once the listener gives way. `work` catches its own errors."""
@@ -23,11 +24,19 @@ class After:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def follow(self) -> None:
+        """Count the request under way, up to its ack, among what `drain` waits for."""
+        task = asyncio.current_task()
+        if task:
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
     async def drain(self, seconds: float = 5) -> None:
-        """Wait for what is under way, for so long; then cancel the rest."""
-        if not self._tasks:
+        """Wait for what is under way (but for who waits), for so long; then cancel the rest."""
+        under_way = self._tasks - {asyncio.current_task()}
+        if not under_way:
             return
-        _, late = await asyncio.wait(self._tasks, timeout=seconds)
+        _, late = await asyncio.wait(under_way, timeout=seconds)
         for task in late:
             task.cancel()
         for task in late:

@@ -30,14 +30,15 @@ async def on_command(front: Front, body: Body, ack: Ack, client: AsyncWebClient)
 
 
 async def _answer(front: Front, person: Person, body: Body, ack: Ack, client: AsyncWebClient) -> None:
-    spot = Spot(body["channel_id"], body["response_url"], private=False)
-    opener = Opener(front, client, person, spot, body["trigger_id"])
+    channel = body.get("channel_id") or ""
+    spot = Spot(channel, body.get("response_url") or "", private=False)
+    opener = Opener(front, client, person, spot, body.get("trigger_id") or "")
     text = (body.get("text") or "").strip()
     if not text:
         await ack()
         _later(opener, opener.calculator(await last_said(front.desk, person)))
         return
-    _, now, reply = await converse(front.desk, person, text, conversation_of(body["channel_id"], person))
+    _, now, reply = await converse(front.desk, person, text, conversation_of(channel, person))
     if isinstance(reply, AskFor):
         await ack()
         _later(opener, opener.calculator(now.slots, otherwise=reply))

@@ -23,6 +23,9 @@ from bot.speak.message import Message
 #: Message subtypes that carry something a person wrote just now.
 WRITTEN = (None, "file_share", "thread_broadcast")
 
+#: What has no author, and what Slack itself writes in a person's name.
+NOBODY = ("", "USLACKBOT")
+
 MENTION = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>")
 
 
@@ -31,9 +34,9 @@ async def on_event(front: Front, body: Body, ack: Ack, client: AsyncWebClient) -
     await ack()
     event = body["event"]
     handle = _HANDLE.get(event["type"])
-    if handle is None:
-        return
     sender = sender_of(body)
+    if handle is None or sender.user_id in NOBODY:
+        return
 
     async def work() -> None:
         if await front.desk.store.first_time(sender.tenant.key, body["event_id"], front.desk.clock()):

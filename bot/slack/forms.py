@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.advise.reply import AskFor, Reply, Told
 from bot.person import Person
 from bot.slack.front import Front, Spot, spoken, words_of
+from bot.slack.outbox import word_of
 from bot.speak import forms
 from bot.speak.blocks import Block, actions
 from bot.speak.message import Message
@@ -21,6 +24,9 @@ from bot.store.base import PlaceRow
 from bot.understand.request import Slot
 
 log = logging.getLogger("bot.slack")
+
+#: A trigger's life. Waiting longer (for a rate limit to pass, say) could only open nothing.
+TRIGGER_SECONDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +54,10 @@ class Opener:
         """Open the form that `make` makes of the words and its place's id; else say the same in words."""
         view = make(words_of(self.person), await self._keep_place(analysis))
         try:
-            await self.client.views_open(trigger_id=self.trigger_id, view=view)
-        except SlackApiError as error:
-            log.warning("views.open refused: %s", error.response.get("error"))
+            async with asyncio.timeout(TRIGGER_SECONDS):
+                await self.client.views_open(trigger_id=self.trigger_id, view=view)
+        except (SlackApiError, ClientError, TimeoutError) as error:
+            log.warning("views.open failed: %s", word_of(error) or type(error).__name__)
             await self._say_instead(otherwise)
 
     async def _say_instead(self, otherwise: Reply | None) -> None:
@@ -58,7 +65,12 @@ class Opener:
         if not isinstance(otherwise, AskFor):
             message = Message(message.text, (*message.blocks, actions(form_button(words_of(self.person)))))
         if self.spot.response_url:
-            await self.front.outbox.respond(self.spot.response_url, message, audience=self.spot.audience)
+            await self.front.outbox.respond(
+                self.spot.response_url,
+                message,
+                audience=self.spot.audience,
+                thread_ts=self.spot.thread_ts,
+            )
 
     async def _keep_place(self, analysis: str | None) -> str:
         """Remember where the form was opened from; the id that travels in its private_metadata."""
@@ -72,6 +84,8 @@ class Opener:
             spot.response_url,
             analysis,
             in_place=spot.private and analysis is not None,
+            audience=spot.audience,
+            thread_ts=spot.thread_ts,
         )
         await desk.store.keep_place(row)
         return row.id

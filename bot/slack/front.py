@@ -62,25 +62,32 @@ class Front:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where an interaction happened. A private message may be replaced in place; a public one never is."""
+    """Where an interaction happened. A private message may be replaced in place; a public one never is.
+
+    `audience` is for new messages: ephemeral, but where the bot itself wrote in a DM, which is then its own
+    with the person. A command's channel may be two people's DM, so what follows it stays ephemeral.
+    """
 
     channel_id: str
     response_url: str
     private: bool
     thread_ts: str | None = None
-
-    @property
-    def audience(self) -> Audience:
-        """New messages are ephemeral, but in a DM with the bot, where they would be lost on reload."""
-        return "in_channel" if self.channel_id.startswith("D") and self.private else "ephemeral"
+    audience: Audience = "ephemeral"
 
 
 def spot_of(body: Body) -> Spot:
     """The spot of a block_actions payload."""
     container = body.get("container") or {}
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or ""
-    private = bool(container.get("is_ephemeral")) or channel.startswith("D")
-    return Spot(channel, body.get("response_url", ""), private, container.get("thread_ts"))
+    ephemeral = bool(container.get("is_ephemeral"))
+    own = channel.startswith("D") and not ephemeral
+    return Spot(
+        channel,
+        body.get("response_url") or "",
+        private=ephemeral or own,
+        thread_ts=container.get("thread_ts"),
+        audience="in_channel" if own else "ephemeral",
+    )
 
 
 def conversation_of(channel_id: str, person: Person, thread_ts: str | None = None) -> str:

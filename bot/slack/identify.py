@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from aiohttp import ClientError
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.advise.desk import Desk
@@ -36,12 +34,63 @@ class Sender:
 
 
 def sender_of(body: Mapping[str, Any]) -> Sender:
-    """Commands are flat, interactions nest `team` and `user`, events carry both around and inside `event`."""
-    event = body.get("event") or {}
-    team = body.get("team_id") or _id(body.get("team")) or _id(body.get("user"), "team_id") or ""
-    enterprise = body.get("enterprise_id") or _id(body.get("enterprise"))
-    user = body.get("user_id") or _id(body.get("user")) or _id(event.get("user")) or ""
-    return Sender(Tenant(str(team), str(enterprise) if enterprise else None), str(user))
+    """Commands are flat, interactions nest `team` and `user`, events carry both around and inside `event`.
+
+    The same person must come out of each kind: what a command stored, the Home tab shows.
+
+    >>> command = {"team_id": "T1", "enterprise_id": "E9", "user_id": "U1"}
+    >>> event = {"team_id": "T7", "authorizations": [{"team_id": "T1", "enterprise_id": "E9"}]}
+    >>> sender_of(command) == sender_of(event | {"event": {"user": "U1"}})
+    True
+    """
+    user = body.get("user_id") or _id(body.get("user")) or _id(_dict(body.get("event")).get("user")) or ""
+    return Sender(Tenant(_team(body), _enterprise(body)), str(user))
+
+
+def _team(body: Mapping[str, Any]) -> str:
+    """The workspace we are installed in: in a shared channel an event's own `team_id` may be another's.
+
+    An interaction of an organisation's app has `team` null: its view's or its user's workspace counts.
+    """
+    view, installed = _dict(body.get("view")), _installed(body)
+    found = (
+        installed.get("team_id")
+        or body.get("context_team_id")
+        or body.get("team_id")
+        or _workspace(view.get("app_installed_team_id"))
+        or _id(body.get("team"))
+        or _id(body.get("user"), "team_id")
+        or view.get("team_id")
+    )
+    return str(found or "")
+
+
+def _enterprise(body: Mapping[str, Any]) -> str | None:
+    """The organisation around that workspace, None where there is none."""
+    installed = _installed(body)
+    found = (
+        installed.get("enterprise_id")
+        if installed
+        else body.get("enterprise_id")
+        or _id(body.get("enterprise"))
+        or _id(body.get("team"), "enterprise_id")
+    )
+    return str(found) if found else None
+
+
+def _installed(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The installation an event is delivered to; nothing in other kinds of payload."""
+    found = body.get("authorizations")
+    return _dict(found[0]) if isinstance(found, list) and found else {}
+
+
+def _workspace(team: Any) -> str | None:
+    """A view's `app_installed_team_id` is the organisation's (E…) where the app is installed for it all."""
+    return team if isinstance(team, str) and team.startswith("T") else None
+
+
+def _dict(found: Any) -> Mapping[str, Any]:
+    return found if isinstance(found, Mapping) else {}
 
 
 def _id(found: Any, key: str = "id") -> str | None:
@@ -86,10 +135,10 @@ async def _read_locale(
     try:
         async with asyncio.timeout(LOCALE_SECONDS):
             found = await client.users_info(user=sender.user_id, include_locale=True)
-    except (SlackApiError, ClientError, TimeoutError) as error:
+        user: Mapping[str, Any] = found.get("user") or {}
+    except Exception as error:  # a language not known is no reason to leave a question unanswered
         log.warning("users.info gave no locale: %s", type(error).__name__)
         return row
-    user: Mapping[str, Any] = found.get("user") or {}
     row = row or PersonRow(sender.tenant.key, sender.user_id)
     row = replace(row, locale=user.get("locale"), read_at=desk.clock())
     await desk.store.keep_person(row)

@@ -34,6 +34,7 @@ def register(bolt: AsyncApp, front: Front) -> None:
 
 def _listener(front: Front, handle: Handle) -> Callable[..., Awaitable[None]]:
     async def listen(body: Body, ack: Ack, client: AsyncWebClient) -> None:
+        front.after.follow()
         await handle(front, body, ack, client)
 
     return listen

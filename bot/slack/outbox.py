@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from aiohttp import ClientSession, ClientTimeout
@@ -23,6 +24,13 @@ REFUSED = ("invalid_blocks", "invalid_blocks_format", "only_one_table_allowed", 
 Audience = Literal["ephemeral", "in_channel"]
 
 
+def word_of(error: Exception) -> str:
+    """Slack's word for a refusal; "" where it is none of Slack's (a proxy's page, a broken line)."""
+    response = getattr(error, "response", None)
+    said = getattr(response, "data", response)
+    return str(said.get("error") or "") if isinstance(said, Mapping) else ""
+
+
 class UndeliveredError(Exception):
     """Slack did not take a message: the word it gave, never the address."""
 
@@ -34,14 +42,22 @@ class Outbox:
         self._session = session
 
     async def respond(
-        self, response_url: str, message: Message, *, replace: bool = False, audience: Audience = "ephemeral"
+        self,
+        response_url: str,
+        message: Message,
+        *,
+        replace: bool = False,
+        audience: Audience = "ephemeral",
+        thread_ts: str | None = None,
     ) -> None:
-        """Answer where a command or a button was used, as a new message or in place of the button's own."""
+        """Answer where a command or a button was used, as a new message or in place of the button's own.
+
+        A new message goes to the thread of the button's message, where that was in one.
+        """
+        where = {"thread_ts": thread_ts} if thread_ts and not replace else {}
+        how = {"response_type": audience, "replace_original": replace, "delete_original": False, **where}
         for body in message.bodies():
-            error = await self._post(
-                response_url,
-                {**body, "response_type": audience, "replace_original": replace, "delete_original": False},
-            )
+            error = await self._post(response_url, {**body, **how})
             if error is None:
                 return
             if error not in REFUSED:
@@ -64,7 +80,7 @@ class Outbox:
                     channel=channel, thread_ts=thread_ts, unfurl_links=False, unfurl_media=False, **body
                 )
             except SlackApiError as error:
-                if error.response["error"] not in REFUSED:
+                if word_of(error) not in REFUSED:
                     raise
             else:
                 return str(sent["ts"])
@@ -76,9 +92,9 @@ class Outbox:
             text = await answer.text()
             error = _error_in(text)
             if error is None and answer.status >= 400:
-                error = text.strip() or f"http_{answer.status}"
+                error = text.strip()[:80] or f"http_{answer.status}"
             if error:
-                log.warning("response_url refused a message: %s (%s)", error[:80], answer.status)
+                log.warning("response_url refused a message: %s (%s)", error, answer.status)
             return error
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from markupsafe import Markup
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -10,7 +12,7 @@ from bot.advise.figures import recall
 from bot.advise.reply import Reply, Told
 from bot.person import Person
 from bot.slack.front import Body, Front, Spot, words_of
-from bot.slack.outbox import UndeliveredError
+from bot.slack.outbox import UndeliveredError, word_of
 from bot.speak.assessed import say_shared
 
 #: Slack's words for a channel the bot may not post in by itself; its response_url still can.
@@ -24,17 +26,28 @@ async def share(
     found = await recall(front.desk, person, analysis_id)
     if found is None:
         return None
-    message = say_shared(words_of(person), found, f"<@{person.user_id}>", analysis_id)
+    own = await _own(front, person, analysis_id)
+    message = say_shared(words_of(person), found, f"<@{person.user_id}>", own)
     try:
         await front.outbox.post(client, spot.channel_id, message)
     except SlackApiError as error:
-        if error.response["error"] not in NOT_A_MEMBER or not spot.response_url:
+        if word_of(error) not in NOT_A_MEMBER or not spot.response_url:
             raise
         try:
             await front.outbox.respond(spot.response_url, message, audience="in_channel")
         except UndeliveredError:
             return Told("not_shared")
     return Told("shared", {"channel": channel_link(spot.channel_id)})
+
+
+async def _own(front: Front, person: Person, analysis_id: str) -> str:
+    """The id that Undo goes by: who shares another's answer (a mention's, say) gets a row of their own."""
+    row = await front.desk.store.analysis(person.tenant.key, analysis_id)
+    if row is None or row.user_id == person.user_id:
+        return analysis_id
+    copy = replace(row, id=front.desk.new_id(), user_id=person.user_id, parent=row.id, place=None)
+    await front.desk.store.keep_analysis(copy)
+    return copy.id
 
 
 def channel_link(channel_id: str) -> object:

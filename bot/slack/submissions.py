@@ -36,10 +36,10 @@ class Sent:
     place: PlaceRow | None
 
     def typed(self, field: str) -> str:
-        """What stands in a field: typed text, or the value chosen."""
+        """What stands in a field: typed text, or the value or conversation chosen."""
         state = self.body["view"]["state"]["values"].get(field, {}).get(field, {})
         chosen = state.get("selected_option") or {}
-        return str(state.get("value") or chosen.get("value") or "")
+        return str(state.get("value") or chosen.get("value") or state.get("selected_conversation") or "")
 
     async def refuse(self, errors: dict[str, str]) -> None:
         """Say what is wrong under each field; Slack keeps what was typed."""
@@ -53,9 +53,12 @@ class Sent:
     async def _deliver(self, message: Message) -> None:
         place = self.place
         if place and place.response_url:
-            spot = Spot(place.channel_id, place.response_url, private=place.channel_id.startswith("D"))
             await self.front.outbox.respond(
-                place.response_url, message, replace=place.in_place, audience=spot.audience
+                place.response_url,
+                message,
+                replace=place.in_place,
+                audience=place.audience,
+                thread_ts=place.thread_ts,
             )
         else:
             await self._tell(message)
@@ -147,7 +150,8 @@ async def _share(sent: Sent) -> None:
     await sent.ack()
     chosen = (sent.body.get("response_urls") or [{}])[0]
     analysis = (sent.place.analysis if sent.place else None) or ""
-    spot = Spot(chosen.get("channel_id", ""), chosen.get("response_url", ""), private=False)
+    channel = chosen.get("channel_id") or sent.typed("channel")
+    spot = Spot(channel, chosen.get("response_url") or "", private=False)
 
     async def work() -> None:
         told = await share(sent.front, sent.client, sent.person, spot, analysis)

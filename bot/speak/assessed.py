@@ -13,13 +13,10 @@ from bot.lessons import lesson
 from bot.speak.blocks import Block, actions, button, context, fields, section
 from bot.speak.figures import facts_of, move_facts
 from bot.speak.message import Message
-from bot.speak.passport import assumptions, no_value, working
+from bot.speak.passport import READING, assumptions, no_value, working
 from bot.speak.teaching import body, footer
 from bot.speak.words import Said, Words
 from bot.understand.request import Doubt
-
-#: Assumptions about how the figures were read: they stand in every answer, not only in the working.
-READING = ("price_period_month", "churn_period_from_price")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ def _detail(words: Words, reply: Assessed, parts: Parts) -> list[Block]:
     answer = reply.assessment.answer
     if reply.detail == "what_if":
         moves = (words.say("ltv_cac", {"move": move_facts(words, move)})["move"] for move in reply.variations)
-        return [section("\n".join(moves))]
+        return [section("\n".join([f"*{words.label('buttons.what_if')}*", *moves]))]
     if reply.detail == "working":
         made = assumptions(words, answer)
         texts = working(words, answer, parts.said["working"])
@@ -140,7 +137,7 @@ def _buttons(words: Words, reply: Assessed, analysis_id: str) -> list[Block]:
     if values.get("cac") and values.get("gross_profit_month"):
         row.append(one("chart", "ltv.chart"))
     row.append(one("adjust", "ltv.adjust"))
-    row.append(one("back", "ltv.hide") if reply.detail == "what_if" else one("what_if", "ltv.what_if"))
+    row.append(one("close", "ltv.hide") if reply.detail == "what_if" else one("what_if", "ltv.what_if"))
     if reply.change and reply.detail != "what_if":
         row.append(one("back", "ltv.back"))
     row += [one("share", "ltv.share"), one("save", "ltv.save")]

@@ -49,7 +49,7 @@ def facts_of(words: Words, reply: Assessed) -> dict[str, Any]:
         "target_met": isinstance(ratio, Ratio) and ratio.value >= inputs.target,
         "one": Money(Decimal(1), inputs.currency),
         "margin_impossible": facts["required_arpa"] is not None and facts["required_margin"] is None,
-        "payback_adjusted": adjusted if adjusted != plain else None,
+        "payback_adjusted": adjusted if _differ(words, adjusted, plain) else None,
         "payback_never": never or (none is not None and none.key in ("no_margin", "never_paid_back")),
         "none_key": none.key if none else None,
         "none_facts": {name: none.instead.get(name) for name in CAPPED} if none else {},
@@ -108,6 +108,11 @@ def shown_inputs(words: Words, inputs: UnitInputs) -> dict[str, str]:
     }
     shown = {name: str(words.show(value)) for name, value in taken.items() if value is not None}
     return {**dict.fromkeys(INPUTS, ""), **shown, "target": words.numbers.short(inputs.target)}
+
+
+def _differ(words: Words, one: object, other: object) -> bool:
+    """Whether two figures look different once they are shown."""
+    return one != other and words.show(one) != words.show(other)
 
 
 def _payback_before(before: Assessment, now: object) -> object | None:

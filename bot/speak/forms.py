@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
-from bot.advise.form import OPTIONAL
+from bot.advise.form import FIELDS, OPTIONAL
 from bot.advise.inputs import quantity
 from bot.speak.blocks import Block, entry, modal, section, select, text_input
 from bot.speak.words import Words
@@ -26,14 +26,23 @@ CURRENCIES = ("EUR", "USD", "GBP", "CHF", "SEK", "DKK", "NOK", "PLN", "CAD", "AU
 NO_CURRENCY = "none"
 
 
-def calculator(words: Words, slots: Mapping[str, Slot], place: str) -> Block:
-    """The main form, prefilled with what is known. `place` is the id of where the answer goes."""
+def calculator(
+    words: Words, slots: Mapping[str, Slot], place: str, wanted: Collection[str] = ()
+) -> Block:
+    """The main form, prefilled with what is known. `place` is the id of where the answer goes.
+
+    What is `wanted` was missing from a question: it must be filled in, and the first of it has the cursor.
+    """
     f, label = words.strings["form"], words.label
+    first = next((name for name in FIELDS if name in wanted), None)
     periods = [(period, f[period]) for period in PERIODS]
 
     def line(name: str) -> Block:
         typed = text_input(name, _typed(words, slots.get(name)), words.label(f"form.examples.{name}"))
-        return entry(name, f[name], typed, hint=f[f"{name}_hint"], optional=name in OPTIONAL)
+        if name == first:
+            typed["focus_on_load"] = True
+        optional = name in OPTIONAL and name not in wanted
+        return entry(name, f[name], typed, hint=f[f"{name}_hint"], optional=optional)
 
     def per(name: str) -> Block:
         said = slots.get(name)

@@ -19,6 +19,9 @@ _OPERAND = re.compile(r"\{(\w+)\}")
 #: A section holds 3,000 characters; the working is cut between steps well before.
 PART = 2800
 
+#: Assumptions about how the figures were read: they stand in every answer, and not again in its working.
+READING = ("price_period_month", "churn_period_from_price")
+
 #: Warnings that the answer itself already says in its own words.
 SAID_ELSEWHERE = frozenset({"revenue_only", "life_over_five_years", "required_margin_over_one"})
 
@@ -68,8 +71,12 @@ def assumptions(
     """The assumptions made and the warnings due, each a sentence; defaults name their source and year."""
     notes = [("assumptions", note) for note in answer.assumptions]
     notes += [("warnings", note) for note in answer.warnings if note.key not in SAID_ELSEWHERE]
-    lines = [_sentence(words, kind, note) for kind, note in notes if only is None or note.key in only]
-    return joined.join(lines if only is not None else [f"• {line}" for line in lines])
+    said = [
+        _sentence(words, kind, note)
+        for kind, note in notes
+        if (note.key not in READING if only is None else note.key in only)
+    ]
+    return joined.join(said if only is not None else [f"• {line}" for line in said])
 
 
 def _sentence(words: Words, kind: str, note: Note) -> str:

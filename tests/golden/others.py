@@ -165,6 +165,13 @@ FACTS: dict[str, Any] = {
     "limit": Months(Decimal(12000)),
 }
 
+#: Facts that one sentence needs of another kind.
+OTHER_FACTS: dict[str, dict[str, Any]] = {
+    "margin_over_one": {"value": Rate(Decimal("1.3"))},
+    "churned_over_start": {"value": Count(Decimal(40))},
+    "lifetime_under_one_period": {"lifetime": Months(Decimal("0.5"))},
+}
+
 #: The field that an explanation names, where "churn" would make no sense.
 FIELDS = {
     "cac_and_spend": "sales_spend",
@@ -190,8 +197,13 @@ def sentences(lang: str) -> dict[str, str]:
     """Every sentence about a calculation, worded with stand-in facts."""
     econ = table("econ", lang)
     said = {
-        f"errors.{key}": explanation(words(lang), key, FIELDS.get(key, "churn"), FACTS) for key in econ["errors"]
+        f"errors.{key}": explanation(words(lang), key, FIELDS.get(key, "churn"), _facts(key))
+        for key in econ["errors"]
     }
     for kind in ("assumptions", "warnings", "no_value"):
-        said |= {f"{kind}.{key}": words(lang).fill(text, FACTS) for key, text in econ[kind].items()}
+        said |= {f"{kind}.{key}": words(lang).fill(text, _facts(key)) for key, text in econ[kind].items()}
     return said
+
+
+def _facts(key: str) -> dict[str, Any]:
+    return {**FACTS, **OTHER_FACTS.get(key, {})}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import re
@@ -52,7 +53,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         )
         try:
             assert process.stdout is not None
-            yield _address(process.stdout) or pytest.fail(_said(complaints))
+            yield _address(process.stdout) or pytest.fail(f"the workspace did not open: {_said(complaints)}")
         finally:
             process.send_signal(signal.SIGTERM)
             try:
@@ -81,9 +82,10 @@ def _address(output: IO[str]) -> str | None:
         lines.put("")
 
     threading.Thread(target=read, daemon=True).start()
-    while line := lines.get(timeout=START_SECONDS):
-        if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
-            return found[0]
+    with contextlib.suppress(queue.Empty):
+        while line := lines.get(timeout=START_SECONDS):
+            if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
+                return found[0]
     return None
 
 
@@ -129,7 +131,8 @@ def sit(browser: Browser, workspace: str) -> Iterator[Sit]:
 @pytest.fixture(params=[EN, IT], ids=["english", "italian"])
 def words(request: pytest.FixtureRequest) -> Words:
     """Every journey is walked in both languages."""
-    return request.param
+    chosen: Words = request.param
+    return chosen
 
 
 @pytest.fixture

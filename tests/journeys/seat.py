@@ -75,9 +75,9 @@ class Seat:
         """A form with this title is there."""
         expect(self.modal.get_by_role("heading", level=2)).to_have_text(title)
 
-    def submit(self) -> None:
-        """Press the form's own button."""
-        self.page.get_by_test_id("modal-submit").click()
+    def submit(self, label: str) -> None:
+        """Press the form's own button, which says this."""
+        self.press(label, self.modal)
 
     def closed(self) -> None:
         """The form is gone."""

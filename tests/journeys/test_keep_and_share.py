@@ -38,7 +38,7 @@ def test_a_scenario_is_saved_listed_and_opened(seat: Seat) -> None:
     seat.press(w.save)
     seat.box(w.scenario).fill(w.scenario_name)
     seat.shoot("12-save")
-    seat.submit()
+    seat.submit(w.save)
     seat.closed()
     expect(seat.last).to_contain_text(w.saved)
     seat.say(w.list)
@@ -77,9 +77,7 @@ def test_what_is_shared_is_seen_by_the_other_until_it_is_taken_back(
     sharer.shoot("18-undone")
 
 
-def test_the_switcher_changes_the_person_the_language_and_what_is_seen(
-    seat: Seat, other: Words
-) -> None:
+def test_the_switcher_changes_the_person_the_language_and_what_is_seen(seat: Seat, other: Words) -> None:
     page, w = seat.page, seat.words
     seat.ask()
     page.get_by_role("button", name=other.name).click()

@@ -12,12 +12,10 @@ class Words:
     person: str
     name: str
     channel: str
-    other: str
     # the answer to /ltv 500 3% 80% 4k
     verdict: str
     why: str
     ltv: str
-    lesson: str
     # buttons
     working: str
     hide: str
@@ -36,9 +34,9 @@ class Words:
     formula: str
     assumption: str
     chart_title: str
+    highest: str
     crossing: str
     month_12: str
-    drawn: str
     moved: str
     adjust_title: str
     calculate: str
@@ -84,11 +82,9 @@ EN = Words(
     person="ann",
     name="Ann Carter",
     channel="sales",
-    other="luca",
     verdict="Healthy: LTV:CAC 3.3 (CAC:LTV 1:3.3).",
     why="10 months",
     ltv="13,333",
-    lesson="the rule of thumb",
     working="Show the working",
     hide="Hide the working",
     chart="Chart",
@@ -104,10 +100,10 @@ EN = Words(
     form="Fill in the form",
     formula="LTV = price × gross margin ÷ churn = 500 × 80% ÷ 3% = 13,333",
     assumption="Every customer has the same chance of leaving",
+    highest="5.63K",
     chart_title="One customer: margin against CAC",
     crossing="passes its CAC of 4,000 after 11.7 months",
     month_12="month 12: 4,082",
-    drawn="X",
     moved="LTV:CAC goes from 3.3 to 4.4, payback from 10 months to 7.5 months",
     adjust_title="Customer economics",
     calculate="Calculate",
@@ -152,11 +148,9 @@ IT = Words(
     person="luca",
     name="Luca Ferri",
     channel="vendite",
-    other="ann",
     verdict="Sano: LTV:CAC 3,3 (CAC:LTV 1:3,3).",
     why="10 mesi",
     ltv="13.333",
-    lesson="la regola pratica",
     working="Mostra il calcolo",
     hide="Nascondi il calcolo",
     chart="Grafico",
@@ -172,10 +166,10 @@ IT = Words(
     form="Compila il modulo",
     formula="LTV = prezzo × margine lordo ÷ churn = 500 × 80% ÷ 3% = 13.333",
     assumption="tutti i clienti hanno la stessa probabilità di lasciare",
+    highest="5,63K",
     chart_title="Un cliente: margine e CAC a confronto",
     crossing="supera il CAC di 4.000 dopo 11,7 mesi",
     month_12="mese 12: 4.082",
-    drawn="X",
     moved="LTV:CAC passa da 3,3 a 4,4, il rientro da 10 mesi a 7,5 mesi",
     adjust_title="I conti del cliente",
     calculate="Calcola",
