@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.advise.desk import Desk
-from bot.advise.inputs import to_slots, understood, unit_inputs
+from bot.advise.inputs import SLOT_OF, to_slots, understood, unit_inputs
 from bot.advise.reply import AskFor, AskWhich, Assessed, Counted, Detail, Explained, Focus, Reply
 from bot.advise.slots import all_from_wire, all_to_wire
-from bot.advise.variation import variations, vary
+from bot.advise.variation import moved, variations, vary
 from bot.lessons import fitting
 from bot.person import Person
 from bot.store.base import AnalysisRow
@@ -47,14 +47,15 @@ async def figures(desk: Desk, person: Person, asked: Asked) -> Reply:
         assumed = tuple(doubt for doubt in asked.doubts if doubt.slot)
         return replace(reply, assumed=assumed) if assumed else reply
     except EconError as error:
-        return Explained(error.key, error.field, error.facts, understood(asked.slots), asked.conversation)
+        return Explained(error.key, SLOT_OF.get(error.field or "", error.field), error.facts, understood(asked.slots), asked.conversation)
 
 
 def _first_doubt(asked: Asked) -> Doubt | None:
     """A doubt of the message, or a range where one value is needed."""
     for doubt in asked.doubts:
         if doubt.key != ASSUMED:
-            return doubt
+            base = asked.slots.get(doubt.slot or "")
+            return replace(doubt, readings=tuple(moved(base, reading) for reading in doubt.readings))
     for name, slot in asked.slots.items():
         if slot.low is not None and slot.high is not None:
             ends = tuple(replace(slot, value=end, low=None, high=None) for end in (slot.low, slot.high))

@@ -14,6 +14,7 @@ from econ.unit import UnitInputs
 #: The slots that describe a customer's economics, in the order in which they are echoed.
 INPUT_SLOTS = (
     "price",
+    "seat_price",
     "seats",
     "churn",
     "retention",
@@ -44,6 +45,10 @@ _MONTHS_IN = {
 }
 
 
+#: The slot that holds an input of `econ`, where it has another name.
+SLOT_OF: Mapping[str, str] = {"arpa": "price", "lifetime_months": "lifetime", "customers": "new_customers"}
+
+
 def quantity(slot: Slot) -> Quantity:
     """The slot's value with its unit.
 
@@ -65,7 +70,10 @@ def quantity(slot: Slot) -> Quantity:
 
 
 def understood(slots: Mapping[str, Slot]) -> dict[str, Quantity]:
-    """The inputs said so far, in the order of the form."""
+    """The inputs said so far, in the order of the form; a price per seat is called so until seats are known."""
+    if "price" in slots and slots["price"].per == "seat" and "seats" not in slots:
+        slots = {**slots, "seat_price": slots["price"]}
+        slots.pop("price")
     return {
         name: quantity(slots[name]) for name in INPUT_SLOTS if name in slots and slots[name].value is not None
     }
@@ -94,17 +102,22 @@ def _price(slots: Mapping[str, Slot], said: Mapping[str, Quantity]) -> Money | N
 
 
 def _churn(said: Mapping[str, Quantity]) -> Rate | None:
-    retention = _rate(said.get("retention"))
-    return Rate(1 - retention.value, retention.period) if retention else _rate(said.get("churn"))
+    churn, retention = _rate(said.get("churn")), _rate(said.get("retention"))
+    if retention is None:
+        return churn
+    if churn is not None and churn.value != 1 - retention.value:
+        raise EconError("several_ways", "retention", inputs="churn, retention")
+    return Rate(1 - retention.value, retention.period)
 
 
 def _cac(said: Mapping[str, Quantity]) -> Money | None:
-    spend, won = said.get("spend"), said.get("new_customers")
+    spend, won, cac = said.get("spend"), said.get("new_customers"), said.get("cac")
     if isinstance(spend, Money) and isinstance(won, Count):
-        if won.value <= 0:
-            raise EconError("no_customers", "new_customers")
+        if isinstance(cac, Money):
+            raise EconError("cac_and_spend", "spend")
+        if won.value < 1:
+            raise EconError("count_zero", "customers")
         return Money(cost_per_customer(spend.amount, won.value), spend.currency)
-    cac = said.get("cac")
     return Money(cac.amount, cac.currency) if isinstance(cac, Money) else None
 
 

@@ -101,7 +101,8 @@ async def _figures(
         case AskFor(missing=awaited):
             return reply, replace(now, awaiting=awaited)
         case AskWhich(doubt=doubt):
-            return reply, replace(now, doubt_slot=doubt.slot, readings=doubt.readings)
+            awaited = (doubt.slot,) if doubt.slot else ()
+            return reply, replace(now, awaiting=awaited, doubt_slot=doubt.slot, readings=doubt.readings)
         case Explained(at=str(at)) if at in now.slots:
             return reply, replace(now, awaiting=(at,))
         case _:
@@ -118,7 +119,7 @@ async def _other(desk: Desk, person: Person, request: Request, before: Conversat
         case "scenario_list":
             return await scenarios.listed(desk, person)
         case "scenario_load":
-            return await scenarios.load(desk, person, name)
+            return await scenarios.load(desk, person, name, before.key)
         case "scenario_delete":
             return await scenarios.delete(desk, person, name)
         case "show_inputs":

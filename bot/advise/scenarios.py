@@ -56,22 +56,22 @@ async def listed(desk: Desk, person: Person) -> Reply:
     )
 
 
-async def load(desk: Desk, person: Person, name: str) -> Reply:
+async def load(desk: Desk, person: Person, name: str, place: str | None = None) -> Reply:
     """The scenario's answer, computed anew."""
     name = as_typed(name)
     row = await desk.store.scenario(person.tenant.key, person.user_id, name)
-    return await _opened(desk, person, row) if row else Told("no_such_scenario", {"name": name})
+    return await _opened(desk, person, row, place) if row else Told("no_such_scenario", {"name": name})
 
 
-async def load_by_id(desk: Desk, person: Person, scenario_id: str) -> Reply:
+async def load_by_id(desk: Desk, person: Person, scenario_id: str, place: str | None = None) -> Reply:
     """The same, from a list's button."""
     row = await desk.store.scenario_by_id(person.tenant.key, person.user_id, scenario_id)
-    return await _opened(desk, person, row) if row else Told("expired")
+    return await _opened(desk, person, row, place) if row else Told("expired")
 
 
-async def _opened(desk: Desk, person: Person, row: ScenarioRow) -> Reply:
+async def _opened(desk: Desk, person: Person, row: ScenarioRow, place: str | None) -> Reply:
     slots = all_from_wire(row.inputs["slots"])
-    return replace(await answer(desk, person, slots, intent=row.inputs["intent"]), scenario=row.name)
+    return replace(await answer(desk, person, slots, intent=row.inputs["intent"], place=place), scenario=row.name)
 
 
 async def delete(desk: Desk, person: Person, name: str) -> Reply:

@@ -52,15 +52,13 @@ def merged(base: Mapping[str, Slot], new: Mapping[str, Slot]) -> dict[str, Slot]
     A churn said now replaces a retention said before: they are one thing. What was not said again keeps
     its unit and period.
     """
-    slots = dict(base)
-    for name, slot in new.items():
-        for rival in RIVALS.get(name, ()):
-            slots.pop(rival, None)
-        slots[name] = _moved(slots.get(name), slot)
-    return slots
+    gone = {rival for name in new for rival in RIVALS.get(name, ())}
+    slots = {name: slot for name, slot in base.items() if name not in gone}
+    return slots | {name: moved(slots.get(name), slot) for name, slot in new.items()}
 
 
-def _moved(old: Slot | None, new: Slot) -> Slot:
+def moved(old: Slot | None, new: Slot) -> Slot:
+    """The new value, what it leaves unsaid taken from the old one; a change applied to it."""
     if old is None or old.type != new.type:
         return new
     kept = replace(new, unit=new.unit or old.unit, period=new.period or old.period, per=new.per or old.per)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -55,7 +55,7 @@ def say_shared(words: Words, reply: Assessed, sharer: str, share_id: str) -> Mes
     opening = parts.said["shared"]
     undo = button(words.label("buttons.undo"), "share.undo", share_id)
     blocks = [context(opening), *_blocks(parts), context(parts.small), actions(undo)]
-    return Message(f"{opening}. {_text(parts)}", tuple(blocks))
+    return Message(f"{opening}. {_text(replace(parts, lesson=''))}", tuple(blocks))
 
 
 def _parts(words: Words, reply: Assessed, said: Said) -> Parts:

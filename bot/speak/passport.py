@@ -103,7 +103,7 @@ def no_value(words: Words, answer: Answer) -> str:
 def explanation(words: Words, key: str, at: str | None, facts: Mapping[str, Quantity | str]) -> str:
     """Input that cannot be, in one or two sentences."""
     econ = words_of_econ(words)
-    labels = econ["inputs"]
+    labels = words.strings["inputs"] | econ["inputs"]
     field = labels.get(at or "", at or "")
     named = {name: labels.get(fact, fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
     text = words.fill(econ["errors"][key], {"field": field, **named})
