@@ -47,7 +47,13 @@ async def figures(desk: Desk, person: Person, asked: Asked) -> Reply:
         assumed = tuple(doubt for doubt in asked.doubts if doubt.slot)
         return replace(reply, assumed=assumed) if assumed else reply
     except EconError as error:
-        return Explained(error.key, SLOT_OF.get(error.field or "", error.field), error.facts, understood(asked.slots), asked.conversation)
+        return Explained(
+            error.key,
+            SLOT_OF.get(error.field or "", error.field),
+            error.facts,
+            understood(asked.slots),
+            asked.conversation,
+        )
 
 
 def _first_doubt(asked: Asked) -> Doubt | None:

@@ -71,7 +71,9 @@ async def load_by_id(desk: Desk, person: Person, scenario_id: str, place: str | 
 
 async def _opened(desk: Desk, person: Person, row: ScenarioRow, place: str | None) -> Reply:
     slots = all_from_wire(row.inputs["slots"])
-    return replace(await answer(desk, person, slots, intent=row.inputs["intent"], place=place), scenario=row.name)
+    return replace(
+        await answer(desk, person, slots, intent=row.inputs["intent"], place=place), scenario=row.name
+    )
 
 
 async def delete(desk: Desk, person: Person, name: str) -> Reply:

@@ -26,9 +26,7 @@ CURRENCIES = ("EUR", "USD", "GBP", "CHF", "SEK", "DKK", "NOK", "PLN", "CAD", "AU
 NO_CURRENCY = "none"
 
 
-def calculator(
-    words: Words, slots: Mapping[str, Slot], place: str, wanted: Collection[str] = ()
-) -> Block:
+def calculator(words: Words, slots: Mapping[str, Slot], place: str, wanted: Collection[str] = ()) -> Block:
     """The main form, prefilled with what is known. `place` is the id of where the answer goes.
 
     What is `wanted` was missing from a question: it must be filled in, and the first of it has the cursor.

@@ -114,6 +114,7 @@ class _Assigner:
                 self.result.left.append(q)
             else:
                 self._place(q, names[column], row[1][column])
+        self.result.left = [q for q in self.result.left if q.start not in self.used_periods]
         self._factors()
         return self.result
 
@@ -308,10 +309,17 @@ class _Assigner:
                 return self.lex.keyed_period[self.read[i].text]
         for i in self._around(q, seen):
             said = period_at(self.read, i, self.lex)
-            if said and not self._inside_quantity(i) and i not in self.used_periods:
+            if said and i not in self.used_periods and self._is_free(i):
                 self.used_periods.add(i)
                 return said[0]
         return None
+
+    def _is_free(self, i: int) -> bool:
+        """No number stands at token `i`, or only the one of "a month", which says how often, not how long."""
+        for q in self.quantities:
+            if q.start <= i < q.end:
+                return q.kind == "duration" and q.start == i and self.read[i].kind == "w"
+        return True
 
     def _around(self, q: Quantity, seen: Sighting) -> list[int]:
         """Tokens from just before the cue to the number, and just after both, within the clause."""
@@ -326,9 +334,6 @@ class _Assigner:
                 break
             places.append(i)
         return places
-
-    def _inside_quantity(self, i: int) -> bool:
-        return any(q.start <= i < q.end for q in self.quantities)
 
     def _span(self) -> Period | None:
         """The one stretch of time named in the message ("in q2"), for what is counted over time."""
