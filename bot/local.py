@@ -69,6 +69,7 @@ def connected_to(slack: LocalSlack, settings: Settings | None = None) -> Setting
             "signing_secret": SecretStr(slack.signing_secret),
             "api_url": slack.api_url,
             "database": DATABASE,
+            "log_level": "WARNING",
         }
     )
 

@@ -63,6 +63,13 @@ def _rate(value: object, info: ValidationInfo) -> Rate:
     return found
 
 
+def _growth(value: object, info: ValidationInfo) -> Rate:
+    found = Rate(_number(value, field_of(info)))
+    if not -1 <= found.value <= 1:
+        raise EconError("growth_too_large", field_of(info), value=found)
+    return found
+
+
 def _share(value: object, info: ValidationInfo) -> Rate:
     found = Rate(_number(value, field_of(info)))
     bounds.share(found, field_of(info))
@@ -136,6 +143,7 @@ Spend = Annotated[Money, PlainValidator(_spend), Kind("money", "currency")]
 Price = Annotated[Money, PlainValidator(_price), Kind("money", "currency")]
 Positive = Annotated[Count, PlainValidator(_positive), Kind("count")]
 ChurnIn = Annotated[Rate, PlainValidator(_rate), Kind("rate", "fraction per period")]
+Growth = Annotated[Rate, PlainValidator(_growth), Kind("rate", "fraction per month")]
 Share = Annotated[Rate, PlainValidator(_share), Kind("rate", "fraction")]
 MarginIn = Annotated[Rate, PlainValidator(_margin), Kind("rate", "fraction")]
 Span = Annotated[Months, PlainValidator(_months), Kind("duration", "months")]

@@ -20,8 +20,15 @@ from econ.inputs import (
     PurchaseInputs,
     SpendInputs,
 )
+from econ.inputs_data import (
+    CacRatioInputs,
+    ExpansionInputs,
+    MagicNumberInputs,
+    QuickRatioInputs,
+    SalesEfficiencyInputs,
+)
 from econ.kinds import Kind
-from econ.measures import cac, churn, ltv, ltv_cac, payback
+from econ.measures import cac, churn, efficiency, ltv, ltv_cac, payback
 from econ.outcome import Answer
 from econ.quantity import Quantity
 
@@ -113,6 +120,12 @@ _KINDS = {
     "net_revenue_churn": RATE,
     "annual": RATE,
     "monthly": RATE,
+    "magic_number": RATIO,
+    "quick_ratio": RATIO,
+    "net_new_revenue": MONEY,
+    "cac_ratio": RATIO,
+    "sales_efficiency": RATIO,
+    "sales_efficiency_net": RATIO,
 }
 
 
@@ -133,5 +146,12 @@ METRICS: dict[str, Metric] = {
         _metric("payback", PaybackInputs, payback.PAYBACK, payback.payback),
         _metric("goal_seek", GoalInputs, ltv_cac.GOAL_SEEK, ltv_cac.goal_seek),
         _metric("churn", ChurnInputs, churn.CHURN, churn.churn),
+        _metric("magic_number", MagicNumberInputs, efficiency.MAGIC_NUMBER, efficiency.magic_number),
+        _metric("quick_ratio", QuickRatioInputs, efficiency.QUICK_RATIO, efficiency.quick_ratio),
+        _metric("cac_ratio", CacRatioInputs, efficiency.CAC_RATIO, efficiency.cac_ratio),
+        _metric(
+            "sales_efficiency", SalesEfficiencyInputs, efficiency.SALES_EFFICIENCY, efficiency.sales_efficiency
+        ),
+        _metric("ltv_expansion", ExpansionInputs, efficiency.EXPANSION, efficiency.ltv_expansion),
     )
 }

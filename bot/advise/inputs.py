@@ -70,7 +70,7 @@ def quantity(slot: Slot) -> Quantity:
 
 
 def understood(slots: Mapping[str, Slot]) -> dict[str, Quantity]:
-    """The inputs said so far, in the order of the form; a price per seat is called so until seats are known."""
+    """The inputs said so far, in the order of the form; a price per seat is called so without seats."""
     if "price" in slots and slots["price"].per == "seat" and "seats" not in slots:
         slots = {**slots, "seat_price": slots["price"]}
         slots.pop("price")

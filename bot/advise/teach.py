@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.advise.reply import Helped, Reply, Taught
+from bot.advise.reply import Helped, Reply, Taught, Told
 from bot.lessons import find, lesson, lessons
 from bot.person import Person
 from bot.understand.request import Request
@@ -26,4 +26,6 @@ def teach(person: Person, request: Request, words: str) -> Reply:
 
 def by_id(person: Person, lesson_id: str) -> Reply:
     """That lesson and those it names as related."""
+    if lesson_id not in lessons(person.lang):
+        return Told("expired")
     return Taught(lesson_id, lesson(person.lang, lesson_id).related[:RELATED])

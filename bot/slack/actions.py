@@ -145,7 +145,9 @@ async def _count(press: Press) -> None:
 
 async def _share(press: Press) -> None:
     if press.spot.channel_id and not press.spot.channel_id.startswith("D"):
-        await press.show(await share(press.front, press.client, press.person, press.spot, press.value))
+        told = await share(press.front, press.client, press.person, press.spot, press.value)
+        if told is None or told.key != "shared":  # shared, it stands right below: that says it
+            await press.show(told)
     else:
         await press.opener.open(forms.which_channel, press.value)
 

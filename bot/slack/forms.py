@@ -43,7 +43,10 @@ class Opener:
         self, slots: Mapping[str, Slot], *, otherwise: Reply | None = None, analysis: str | None = None
     ) -> None:
         """The main form, prefilled; its answer goes to the spot, or in place of the analysis it adjusts."""
-        await self.open(lambda words, place: forms.calculator(words, slots, place), analysis, otherwise)
+        wanted = otherwise.missing if isinstance(otherwise, AskFor) else ()
+        await self.open(
+            lambda words, place: forms.calculator(words, slots, place, wanted), analysis, otherwise
+        )
 
     async def open(
         self,

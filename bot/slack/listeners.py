@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.content import FALLBACK
@@ -18,7 +19,8 @@ from bot.slack.submissions import on_submission
 
 ANY = re.compile(".*")
 
-Handle = Callable[[Front, Body, Ack, AsyncWebClient], Awaitable[None]]
+#: What a listener returns in place of an ack, if anything, goes to Slack as it is.
+Handle = Callable[[Front, Body, Ack, AsyncWebClient], Awaitable[BoltResponse | None]]
 
 
 def register(bolt: AsyncApp, front: Front) -> None:
@@ -32,10 +34,10 @@ def register(bolt: AsyncApp, front: Front) -> None:
     bolt.error(_escaped(front))
 
 
-def _listener(front: Front, handle: Handle) -> Callable[..., Awaitable[None]]:
-    async def listen(body: Body, ack: Ack, client: AsyncWebClient) -> None:
+def _listener(front: Front, handle: Handle) -> Callable[..., Awaitable[BoltResponse | None]]:
+    async def listen(body: Body, ack: Ack, client: AsyncWebClient) -> BoltResponse | None:
         front.after.follow()
-        await handle(front, body, ack, client)
+        return await handle(front, body, ack, client)
 
     return listen
 
@@ -46,8 +48,6 @@ async def _acknowledged(front: Front, body: Body, ack: Ack, client: AsyncWebClie
 
 def _escaped(front: Front) -> Callable[..., Awaitable[Any]]:
     async def escaped(error: Exception) -> Any:
-        from slack_bolt import BoltResponse
-
         front.failed(error, FALLBACK)
         return BoltResponse(status=200, body="")
 

@@ -15,28 +15,30 @@ from bot.slack.front import Body, Front, Spot, words_of
 from bot.slack.outbox import UndeliveredError, word_of
 from bot.speak.assessed import say_shared
 
-#: Slack's words for a channel the bot may not post in by itself; its response_url still can.
+#: Slack's words for a channel the bot may not post in by itself.
 NOT_A_MEMBER = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action", "missing_scope")
 
 
 async def share(
     front: Front, client: AsyncWebClient, person: Person, spot: Spot, analysis_id: str
-) -> Reply | None:
-    """Post the answer to the channel: the bot itself, or the response_url where it is no member."""
+) -> Told | None:
+    """Post the answer to the spot's channel: by its response_url, which works where the bot is no member."""
     found = await recall(front.desk, person, analysis_id)
     if found is None:
         return None
     own = await _own(front, person, analysis_id)
     message = say_shared(words_of(person), found, f"<@{person.user_id}>", own)
     try:
-        await front.outbox.post(client, spot.channel_id, message)
-    except SlackApiError as error:
-        if word_of(error) not in NOT_A_MEMBER or not spot.response_url:
-            raise
-        try:
+        if spot.response_url:
             await front.outbox.respond(spot.response_url, message, audience="in_channel")
-        except UndeliveredError:
-            return Told("not_shared")
+        else:
+            await front.outbox.post(client, spot.channel_id, message)
+    except UndeliveredError:
+        return Told("not_shared")
+    except SlackApiError as error:
+        if word_of(error) not in NOT_A_MEMBER:
+            raise
+        return Told("not_shared")
     return Told("shared", {"channel": channel_link(spot.channel_id)})
 
 

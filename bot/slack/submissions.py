@@ -16,7 +16,7 @@ from bot.slack.front import Ack, Body, Front, Spot, conversation_of, spoken, wor
 from bot.slack.identify import sender_of
 from bot.slack.share import share
 from bot.speak import forms
-from bot.speak.blocks import modal, section
+from bot.speak.blocks import Block, context, modal, section
 from bot.speak.message import Message
 from bot.speak.passport import explanation
 from bot.speak.words import unescape
@@ -46,9 +46,19 @@ class Sent:
         await self.ack(response_action="errors", errors=errors)
 
     async def answer(self, reply: Reply) -> None:
-        """Close the form, then answer where it was opened from."""
-        await self.ack()
-        self.front.later(self._deliver(spoken(reply, self.person)), self.person, self._tell)
+        """Close the form and answer where it was opened from; else say in the form where the answer went."""
+        message = spoken(reply, self.person)
+        if self.place and self.place.response_url:
+            await self.ack()
+        else:
+            note = context(words_of(self.person).label("told.in_messages"))
+            await self.ack(response_action="update", view=self._notice([*message.blocks[:1], note]))
+        self.front.later(self._deliver(message), self.person, self._tell)
+
+    def _notice(self, blocks: list[Block]) -> Block:
+        view = self.body["view"]
+        close = words_of(self.person).label("buttons.close")
+        return modal("notice", view["title"]["text"], blocks, submit=None, close=close)
 
     async def _deliver(self, message: Message) -> None:
         place = self.place

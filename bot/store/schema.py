@@ -34,18 +34,13 @@ def first_tables(db: Database) -> None:
         response_url=str,
         analysis=str,
         in_place=int,
+        audience=str,
+        thread_ts=str,
     )
     db.table("places").create_index(["created_at"])
     _create(db, "conversations", ("tenant", "key"), user_id=str, updated_at=str, state=str)
     _create(db, "events", ("tenant", "event_id"), seen_at=str)
     db.table("events").create_index(["seen_at"])
-
-
-@migrations()
-def places_know_their_audience(db: Database) -> None:
-    """Who may see what a form answers, and in which thread."""
-    db.table("places").add_column("audience", str, not_null_default="ephemeral")
-    db.table("places").add_column("thread_ts", str)
 
 
 def _create(db: Database, table: str, key: tuple[str, ...], /, **columns: type) -> None:

@@ -42,7 +42,7 @@ def quick_ratio(new: Num, expansion: Num, churned: Num, contraction: Num) -> Num
 def cac_ratio(spend: Num, new_arr: Num) -> Num:
     """What a unit of new yearly recurring revenue costs: spend ÷ new ARR of the same period. Lower is better.
 
-    Source: the "blended CAC ratio" of the private SaaS surveys (KeyBanc, Benchmarkit).
+    Source: the "CAC ratio" of the private SaaS surveys (Pacific Crest, KeyBanc).
 
     >>> cac_ratio(150.0, 100.0)
     1.5
@@ -53,7 +53,7 @@ def cac_ratio(spend: Num, new_arr: Num) -> Num:
 def sales_efficiency(arr: Num, spend: Num) -> Num:
     """New yearly recurring revenue for each unit spent: gross on new ARR, net on net new ARR.
 
-    The inverse of `cac_ratio`. Source: the SaaS Metrics Standards Board's "gross" and "net" forms.
+    The inverse of `cac_ratio`. Source: Skok (2015, "SaaS Metrics 2.0: Definitions").
 
     >>> sales_efficiency(100.0, 125.0)
     0.8

@@ -202,3 +202,23 @@ async def test_user_text_never_becomes_markup(ann: Seat) -> None:
     await ann.command("<!channel> & <https://x.example|click>")
     assert "<!channel>" not in ann.last.text
     assert "<https" not in ann.last.text
+
+
+async def test_the_form_asks_for_what_is_missing_first(ann: Seat) -> None:
+    await ann.command("500 3% 80%")
+    blocks = {block["block_id"]: block for block in ann.person.view["blocks"]}
+    assert blocks["cac"]["element"]["focus_on_load"]
+    assert not blocks["cac"]["optional"]
+    assert not any("focus_on_load" in block["element"] for name, block in blocks.items() if name != "cac")
+
+
+async def test_what_the_form_cannot_hold_is_asked_in_words(ann: Seat) -> None:
+    await ann.command("what is our cac if we spent 80k")
+    assert "customers" in ann.last.text
+    assert ann.person.view is None
+
+
+async def test_figures_in_order_may_be_followed_by_a_keyed_one(ann: Seat) -> None:
+    await ann.command("500 3% 80% 4k, target 4")
+    assert "LTV:CAC 3.3" in ann.last.text
+    assert "target of 4 is not met" in ann.last.text

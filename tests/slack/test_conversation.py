@@ -118,3 +118,31 @@ async def test_a_new_locale_is_heard(slack: LocalSlack, bilancia: Built, ann_dm:
     await ann_dm.person.change(locale="it-IT")
     await ann_dm.settle()
     assert (await ann_dm.say("hi")).text.startswith("Ciao")
+
+
+async def test_a_form_from_home_says_where_its_answer_went(slack: LocalSlack, ann_dm: Seat) -> None:
+    await ann_dm.person.open_home()
+    await slack.until(lambda: ann_dm.person.home is not None)
+    await ann_dm.person.click(ann_dm.person.home, "form.open")
+    await ann_dm.settle()
+    await ann_dm.submit(price="500", churn="3%", margin="80%", cac="4k")
+    assert "Healthy: LTV:CAC 3.3" in str(ann_dm.person.view["blocks"][0])
+    assert "Messages" in str(ann_dm.person.view["blocks"][1])
+    assert "LTV:CAC 3.3" in ann_dm.last.text
+
+
+async def test_a_doubt_can_be_answered_in_words(ann_dm: Seat) -> None:
+    asked = await ann_dm.say("churn 0.8, price 500 a month, margin 80%, cac 4k")
+    assert "two ways" in asked.text
+    answer = await ann_dm.say("0.8%")
+    assert "churn 0.8% a month" in answer.text
+
+
+async def test_a_loaded_scenario_is_what_the_next_what_if_varies(ann_dm: Seat) -> None:
+    await ann_dm.say("500 a month, 3% churn, 80% margin, cac 4k")
+    await ann_dm.say("save Plan A")
+    await ann_dm.say("900 a month, 5% churn, 70% margin, cac 8k")
+    await ann_dm.say("load Plan A")
+    answer = await ann_dm.say("what if churn is 2%")
+    assert "price 500" in answer.text
+    assert "LTV:CAC 5.0" in answer.text
