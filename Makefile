@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: help run test check bench lock clean
+.PHONY: help run test check bench package lock clean
 .DEFAULT_GOAL := help
 
 help:  ## what there is
@@ -12,8 +12,9 @@ help:  ## what there is
 run: $(VENV)/.run  ## start Bilancia: in Slack if tokens are set, else in a local workspace on this machine
 	@$(PY) -m bot run --or-playground
 
+# Each core takes tests; BILANCIA_NO_SKIPS=1, as in CI, makes a skipped test a failed one.
 test: $(VENV)/.dev  ## run every test
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -rs -n auto --maxprocesses 8 --dist worksteal $(if $(BILANCIA_NO_SKIPS),-p tests.no_skips) $(ARGS)
 
 check: $(VENV)/.dev  ## style, strict types, import contracts, content parity
 	@$(VENV)/bin/ruff check .
@@ -24,6 +25,9 @@ check: $(VENV)/.dev  ## style, strict types, import contracts, content parity
 
 bench: $(VENV)/.dev  ## measure the budgets, as ratios within one run
 	@$(PY) -m tests.bench $(ARGS)
+
+package: $(VENV)/.dev  ## build the wheel, install it into an environment of its own and use it there
+	@$(PY) -m tests.cli.package
 
 lock: $(VENV)/.dev  ## write the lock files anew (needs uv)
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements.lock

@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Context, Decimal, InvalidOperation
 from typing import Any
 
 from bot.content import FALLBACK, languages, table
 from bot.speak.words import unescape, words
 from econ.errors import EconError
-from econ.metric import METRICS, Input, Metric
+from econ.metric import METRICS, Input, Metric, inputs_of
 from econ.outcome import Answer, Note, NoValue, Step, Value
 from econ.quantity import Count, Money, Months, Quantity, Rate, Ratio
 
@@ -76,6 +76,8 @@ def _listed_input(given: Input) -> dict[str, object]:
         listed["one_of"] = given.one_of
     if given.kind.choices:
         listed["choices"] = given.kind.choices
+    if given.kind.of is not None:
+        listed["fields"] = [_listed_input(inner) for inner in inputs_of(given.kind.of)]
     return listed
 
 
@@ -152,8 +154,27 @@ def answer_json(id_: object, answer: Answer, lang: str) -> dict[str, object]:
 def _currency(answer: Answer) -> str | None:
     """The one currency of all its amounts, those said instead included."""
     amounts = [*answer.values.values(), *(answer.no_value.instead.values() if answer.no_value else ())]
-    said = (value.currency for value in amounts if isinstance(value, Money))
+    said = (found.currency for value in amounts for found in _amounts(value))
     return next((currency for currency in said if currency), None)
+
+
+def _amounts(value: Value) -> Iterator[Money]:
+    if isinstance(value, Money):
+        yield value
+    elif isinstance(value, tuple | Mapping):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _amounts(item)
+
+
+def _flat(values: Iterable[Value]) -> Iterator[Value]:
+    """The outputs one by one, those in lists and objects too."""
+    for value in values:
+        if isinstance(value, tuple):
+            yield from _flat(value)
+        elif isinstance(value, Mapping):
+            yield from _flat(value.values())
+        else:
+            yield value
 
 
 def number(quantity: Quantity) -> Decimal:
@@ -166,8 +187,15 @@ def number(quantity: Quantity) -> Decimal:
     return value.normalize(_SHOWN)
 
 
-def _value(value: Value) -> Decimal | str | None:
-    return value if value is None or isinstance(value, str) else number(value)
+def _value(value: Value) -> object:
+    """Figures bare, wherever they stand: alone, in lists, under names."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return [_value(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: _value(item) for name, item in value.items()}
+    return number(value)
 
 
 def _facts(facts: Facts) -> dict[str, Decimal | str]:

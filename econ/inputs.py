@@ -73,13 +73,22 @@ class Inputs(BaseModel):
         return EconError("not_understood", field)
 
 
-def _rows(model: type[Inputs]) -> Callable[[object, ValidationInfo], tuple[Any, ...]]:
+def rows(model: type[Inputs]) -> Callable[[object, ValidationInfo], tuple[Any, ...]]:
     """Reads a list of objects, naming the row at fault."""
 
     def read(value: object, info: ValidationInfo) -> tuple[Any, ...]:
         if not isinstance(value, list) or not value:
             raise EconError("not_a_list", field_of(info))
         return tuple(_row(model, row, f"{field_of(info)}[{place}]") for place, row in enumerate(value))
+
+    return read
+
+
+def one(model: type[Inputs]) -> Callable[[object, ValidationInfo], Any]:
+    """Reads an object within the object."""
+
+    def read(value: object, info: ValidationInfo) -> Any:
+        return _row(model, value, field_of(info))
 
     return read
 
@@ -170,7 +179,7 @@ class SpendFields(Inputs):
     organic_customers: Number | None = None
 
 
-History = Annotated[tuple[SpendFields, ...], PlainValidator(_rows(SpendFields)), Kind("list")]
+History = Annotated[tuple[SpendFields, ...], PlainValidator(rows(SpendFields)), Kind("list", of=SpendFields)]
 
 
 class SpendInputs(SpendFields):
@@ -229,6 +238,6 @@ class ChurnInputs(Inputs):
     reactivated: Number | None = None
     joined_and_churned: Number | None = None
     period: PeriodIn = "month"
-    customers: Annotated[tuple[MrrRow, ...], PlainValidator(_rows(MrrRow)), Kind("list")] | None = None
+    customers: Annotated[tuple[MrrRow, ...], PlainValidator(rows(MrrRow)), Kind("list", of=MrrRow)] | None = None
     monthly: ChurnIn | None = None
     annual: ChurnIn | None = None

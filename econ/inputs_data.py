@@ -2,10 +2,63 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from decimal import Decimal
+from typing import Annotated, ClassVar
 
+from pydantic import PlainValidator
+from pydantic_core.core_schema import ValidationInfo
+
+from econ import bounds
+from econ.errors import EconError
 from econ.inputs import Inputs
-from econ.kinds import ChurnIn, Growth, MoneyIn, Share, Spend, Whole
+from econ.kinds import ChurnIn, Growth, Kind, MoneyIn, PeriodIn, Share, Spend, Whole, field_of
+from econ.quantity import Count
+
+#: As long as a row of survivors may be, and as many rows as may come at once.
+ROWS = 1200
+
+
+def _survivors(value: object, info: ValidationInfo) -> tuple[tuple[int, ...], ...]:
+    """One cohort as a list of counts, or several as a list of lists."""
+    field = field_of(info)
+    if not isinstance(value, list) or not value:
+        raise EconError("not_a_list", field)
+    if not isinstance(value[0], list):
+        return (_cohort(value, field),)
+    if len(value) > ROWS:
+        raise EconError("too_many", field, limit=Count(Decimal(ROWS)))
+    return tuple(_cohort(row, f"{field}[{place}]") for place, row in enumerate(value))
+
+
+def _cohort(row: object, field: str) -> tuple[int, ...]:
+    if not isinstance(row, list) or not row:
+        raise EconError("not_a_list", field)
+    if len(row) > ROWS:
+        raise EconError("too_many", field, limit=Count(Decimal(ROWS)))
+    counts: list[int] = []
+    for place, number in enumerate(row):
+        counts.append(_survived(number, counts[-1] if counts else None, f"{field}[{place}]"))
+    if counts[0] == 0:
+        raise EconError("count_zero", f"{field}[0]")
+    if len(counts) < 2:
+        raise EconError("one_period_cohort", field)
+    return tuple(counts)
+
+
+def _survived(number: object, before: int | None, field: str) -> int:
+    if isinstance(number, bool) or not isinstance(number, (int, Decimal)):
+        raise EconError("not_a_number", field)
+    exact = bounds.number(Decimal(number), field)
+    found = Count(exact)
+    bounds.not_negative(found, field)
+    if exact != exact.to_integral_value():
+        raise EconError("counts_not_shares", field, value=found)
+    if before is not None and exact > before:
+        raise EconError("rising_survivors", field, value=found, before=Count(Decimal(before)))
+    return int(exact)
+
+
+Survivors = Annotated[tuple[tuple[int, ...], ...], PlainValidator(_survivors), Kind("list", "customers")]
 
 
 class MagicNumberInputs(Inputs):
@@ -62,3 +115,15 @@ class ExpansionInputs(Inputs):
         ("churn",),
         ("growth_per_month", "growth_rate"),
     )
+
+
+class CohortInputs(Inputs):
+    """`cohorts`: how many of a cohort were still there after each period; several cohorts add up by age."""
+
+    survivors: Survivors | None = None
+    period: PeriodIn = "year"
+    discount: Share | None = None
+    renewals_made: Whole | None = None
+    project_periods: Whole = Count(Decimal(12))
+
+    needs: ClassVar[tuple[tuple[str, ...], ...]] = (("survivors",),)

@@ -23,11 +23,12 @@ from econ.quantity import Count, Money, Months, Period, Rate, Ratio
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What an input is: its kind and unit, as `calc --list` shows them."""
+    """What an input is: its kind and unit, as `calc --list` shows them; `of` is the model of its entries."""
 
     name: str
     unit: str | None = None
     choices: tuple[str, ...] = ()
+    of: type | None = None
 
 
 CURRENCY = re.compile(r"[A-Za-z]{3}")

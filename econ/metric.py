@@ -22,13 +22,14 @@ from econ.inputs import (
 )
 from econ.inputs_data import (
     CacRatioInputs,
+    CohortInputs,
     ExpansionInputs,
     MagicNumberInputs,
     QuickRatioInputs,
     SalesEfficiencyInputs,
 )
 from econ.kinds import Kind
-from econ.measures import cac, churn, efficiency, ltv, ltv_cac, payback
+from econ.measures import cac, churn, cohorts, efficiency, ltv, ltv_cac, payback
 from econ.outcome import Answer
 from econ.quantity import Quantity
 
@@ -55,7 +56,7 @@ class Metric:
 
     @property
     def inputs(self) -> tuple[Input, ...]:
-        return tuple(_input(self.model, name, field) for name, field in self.model.model_fields.items())
+        return inputs_of(self.model)
 
     def calculate(self, given: Mapping[str, object]) -> Answer:
         """The answer to these inputs, as JSON gave them. Raises `EconError`, and nothing else.
@@ -67,6 +68,11 @@ class Metric:
         """
         with exact():
             return self.function(self.model.read(given))
+
+
+def inputs_of(model: type[Inputs]) -> tuple[Input, ...]:
+    """What a model takes, in its own order."""
+    return tuple(_input(model, name, field) for name, field in model.model_fields.items())
 
 
 def _input(model: type[Inputs], name: str, field: FieldInfo) -> Input:
@@ -84,6 +90,7 @@ def _marks(field: FieldInfo) -> list[Any]:
 
 
 MONEY, RATE, SPAN, RATIO, WORD = "money", "rate", "duration", "ratio", "choice"
+COUNT, LIST, GROUP = "count", "list", "object"
 
 _KINDS = {
     "ltv": MONEY,
@@ -126,6 +133,16 @@ _KINDS = {
     "cac_ratio": RATIO,
     "sales_efficiency": RATIO,
     "sales_efficiency_net": RATIO,
+    "alpha": RATIO,
+    "beta": RATIO,
+    "log_likelihood": RATIO,
+    "survival": LIST,
+    "retention": LIST,
+    "derl": COUNT,
+    "churn_constant": RATE,
+    "survival_constant": LIST,
+    "derl_constant": COUNT,
+    "derl_difference": RATE,
 }
 
 
@@ -150,8 +167,12 @@ METRICS: dict[str, Metric] = {
         _metric("quick_ratio", QuickRatioInputs, efficiency.QUICK_RATIO, efficiency.quick_ratio),
         _metric("cac_ratio", CacRatioInputs, efficiency.CAC_RATIO, efficiency.cac_ratio),
         _metric(
-            "sales_efficiency", SalesEfficiencyInputs, efficiency.SALES_EFFICIENCY, efficiency.sales_efficiency
+            "sales_efficiency",
+            SalesEfficiencyInputs,
+            efficiency.SALES_EFFICIENCY,
+            efficiency.sales_efficiency,
         ),
         _metric("ltv_expansion", ExpansionInputs, efficiency.EXPANSION, efficiency.ltv_expansion),
+        _metric("cohorts", CohortInputs, cohorts.COHORTS, cohorts.cohorts),
     )
 }

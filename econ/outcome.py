@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from econ.quantity import Quantity
 
-Value = Quantity | str | None
+#: One figure, a word, or None; or several of them in order (month by month), or by name (side by side).
+Value = Quantity | str | None | tuple["Value", ...] | Mapping[str, "Value"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,19 +97,21 @@ def climbing_sum(q: Num, n: Num) -> Num:
     >>> climbing_sum(0.5, 3.0), climbing_sum(Decimal(1), Decimal(4))
     (1.0, Decimal('6'))
     """
-    if isinstance(q, Decimal) and isinstance(n, Decimal):
+    if isinstance(q, Decimal):
         with localcontext() as context:
             # near q = 1 numerator and denominator both vanish like (1−q)²: 24 digits at the nearest
             context.prec = 80
-            exactly: Num = _climbed(q, n)
-        return +exactly
+            climbed = _climbed(q, n)
+        return +climbed
     return _climbed(q, n)
 
 
 def _climbed(q: Num, n: Num) -> Num:
-    if isinstance(q, (Decimal, float, int)) and q == 1:
-        return n * (n - 1) / 2
-    return q * (1 - n * q ** (n - 1) + (n - 1) * q**n) / (1 - q) ** 2
+    if isinstance(q, (Decimal, float)):  # noqa: SIM102 - an array can't be asked whether it is 1
+        if q == 1:
+            return n * (n - 1) / 2
+    left: Num = 1 - n * q ** (n - 1) + (n - 1) * q**n
+    return q * left / (1 - q) ** 2
 
 
 def growing_loss(churn: Num, growth: Num) -> Num:

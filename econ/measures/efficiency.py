@@ -34,7 +34,7 @@ QUICK = Decimal(4)
 
 
 def magic_number(given: MagicNumberInputs) -> Answer:
-    """4 × the change of quarterly revenue ÷ the spend of the quarter before; a change of ARR isn't times 4."""
+    """4 × the change of quarterly revenue ÷ the spend of the quarter before. ARR isn't times 4."""
     book = Book(MAGIC_NUMBER)
     grown, arr, spend = given.delta_revenue_quarter, given.delta_arr, given.prior_quarter_spend
     assert spend is not None
@@ -173,7 +173,7 @@ def ltv_expansion(given: ExpansionInputs) -> Answer:
         expression = _LINEAR if given.growth_rate is None else _SHARE
         found = formula.expanding(given.gross_profit_month.amount, _grown(given), kept)
     else:
-        _capped(given, operands, book)
+        _capped(given, book)
         return book.answer("ltv_expansion")
     book.step("ltv", expression, named(operands, expression), money(found, _currency(given)))
     return book.answer("ltv_expansion")
@@ -217,7 +217,7 @@ def _currency(given: ExpansionInputs) -> str | None:
     return bounds.one_currency(given.gross_profit_month, given.growth_per_month)
 
 
-def _capped(given: ExpansionInputs, operands: dict[str, Quantity], book: Book) -> None:
+def _capped(given: ExpansionInputs, book: Book) -> None:
     """It never ends: so many months of it instead, discounted as said, else at 10 % a year."""
     assert given.churn is not None
     loss = given.churn.value

@@ -1,4 +1,4 @@
-"""`manifest`: within Slack's limits, and enough: a Slack that grants only what it asks for has no complaint."""
+"""`manifest`: within Slack's limits, and all that is needed: Slack grants no more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m bot run`: refuses to start in plain words, serves Slack both ways, ends without losing a word."""
+"""`python -m bot run`: refuses in plain words, serves Slack both ways, ends without losing a word."""
 
 from __future__ import annotations
 
@@ -137,8 +137,10 @@ async def test_a_balancer_sees_it_is_well_and_nobody_gets_in_unsigned(
     running = await serve("run", "--http", **tokens)
     port = (await running.says(r"serving signed HTTP on port (\d+)"))[1]
     async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as client:
-        assert (await client.get(HEALTH_PATH)).status == 200
-        assert (await client.post(EVENTS_PATH, data={"command": "/ltv"})).status == 401
+        async with client.get(HEALTH_PATH) as well:
+            assert well.status == 200
+        async with client.post(EVENTS_PATH, data={"command": "/ltv"}) as unsigned:
+            assert unsigned.status == 401
     assert await running.stop() == 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from decimal import Decimal
 from typing import Any
@@ -197,13 +198,17 @@ def sentences(lang: str) -> dict[str, str]:
     """Every sentence about a calculation, worded with stand-in facts."""
     econ = table("econ", lang)
     said = {
-        f"errors.{key}": explanation(words(lang), key, FIELDS.get(key, "churn"), _facts(key))
-        for key in econ["errors"]
+        f"errors.{key}": explanation(words(lang), key, FIELDS.get(key, "churn"), _facts(key, text))
+        for key, text in econ["errors"].items()
     }
     for kind in ("assumptions", "warnings", "no_value"):
-        said |= {f"{kind}.{key}": words(lang).fill(text, _facts(key)) for key, text in econ[kind].items()}
+        said |= {
+            f"{kind}.{key}": words(lang).fill(text, _facts(key, text)) for key, text in econ[kind].items()
+        }
     return said
 
 
-def _facts(key: str) -> dict[str, Any]:
-    return {**FACTS, **OTHER_FACTS.get(key, {})}
+def _facts(key: str, text: str) -> dict[str, Any]:
+    """The stand-ins; a fact without one appears under its own name."""
+    named = {name: f"‹{name}›" for name in re.findall(r"{{ *(\w+)", text)}
+    return {**named, **FACTS, **OTHER_FACTS.get(key, {})}

@@ -44,10 +44,13 @@ def test_home_explains_and_starts_a_calculation(at_the_dm: Seat) -> None:
     seat.box(w.cac).fill("4k")
     seat.field(w.currency).get_by_role("combobox").select_option(label=w.no_currency)
     seat.box(w.cac).press("Enter")
+    expect(page.get_by_test_id("modal")).to_contain_text(w.verdict)
+    seat.shoot("22-home-form-answered")
+    page.keyboard.press("Escape")
     seat.closed()
     page.get_by_role("tab", name="Messages").click()
     expect(seat.last).to_contain_text(w.verdict)
-    seat.shoot("22-from-home")
+    seat.shoot("23-from-home")
 
 
 def test_on_a_phone_everything_is_within_reach(sit: Sit, words: Words) -> None:

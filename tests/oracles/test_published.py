@@ -12,9 +12,11 @@ import pytest
 
 from bot.calc import run_lines, to_json
 
-CASES: list[dict[str, Any]] = tomllib.loads(
-    Path(__file__).with_name("published.toml").read_text("utf-8"), parse_float=Decimal
-)["case"]
+CASES: list[dict[str, Any]] = [
+    case
+    for path in sorted(Path(__file__).parent.glob("*.toml"))
+    for case in tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)["case"]
+]
 
 
 def computed(case: dict[str, Any]) -> dict[str, Any]:

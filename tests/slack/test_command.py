@@ -213,7 +213,7 @@ async def test_the_form_asks_for_what_is_missing_first(ann: Seat) -> None:
 
 
 async def test_what_the_form_cannot_hold_is_asked_in_words(ann: Seat) -> None:
-    await ann.command("what is our cac if we spent 80k")
+    await ann.command("we spent 80k on sales, what is our cac")
     assert "customers" in ann.last.text
     assert ann.person.view is None
 
