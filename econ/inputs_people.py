@@ -14,7 +14,7 @@ from pydantic_core.core_schema import ValidationInfo
 
 from econ import bounds
 from econ.errors import EconError
-from econ.inputs import Inputs, _rows
+from econ.inputs import Inputs, rows
 from econ.kinds import Kind, Number, PeriodIn, Positive, Share, Span, Spend, _choice, _money, _number, field_of
 from econ.quantity import Count, Money, Rate, Ratio
 
@@ -100,13 +100,13 @@ class OnCost(Inputs):
     rate: Load | None = None
     amount: Spend | None = None
     on: OnIn = "pay"
-    start: Spend | None = None
+    above: Spend | None = None
     up_to: Spend | None = None
 
     needs: ClassVar[tuple[tuple[str, ...], ...]] = (("name",), ("rate", "amount"))
 
 
-OnCosts = Annotated[tuple[OnCost, ...], PlainValidator(_rows(OnCost)), Kind("list")]
+OnCosts = Annotated[tuple[OnCost, ...], PlainValidator(rows(OnCost)), Kind("list", of=OnCost)]
 
 
 class RepCostInputs(Inputs):
@@ -162,11 +162,14 @@ class Member(RepCostInputs):
     needs: ClassVar[tuple[tuple[str, ...], ...]] = (("cost_year", "base", "variable"),)
 
 
+Members = Annotated[tuple[Member, ...], PlainValidator(rows(Member)), Kind("list", of=Member)]
+
+
 class PodInputs(Inputs):
     """`pod`: a team that works together on the same customers, its marketing, and what it wins."""
 
     country: CountryIn = "none"
-    members: Annotated[tuple[Member, ...], PlainValidator(_rows(Member)), Kind("list")] | None = None
+    members: Members | None = None
     marketing: Spend | None = None
     wins: Number | None = None
     period: PeriodIn = "year"

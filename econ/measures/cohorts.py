@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from econ import bounds
 from econ.book import Book, named
 from econ.bounds import ONE, ZERO
 from econ.errors import EconError
@@ -114,13 +113,15 @@ def _constant(table: Table, discount: Rate, periods: int, book: Book) -> Rate:
     churn = share(losing.lost_share(lost.value, there.value), discount.period)
     operands: dict[str, Quantity] = {"churned": lost, "at_risk": there}
     book.step("churn_constant", "{churned} ÷ {at_risk}", operands, churn)
-    stay = 1 - churn.value
-    book.values["survival_constant"] = tuple(share(stay**period) for period in range(periods + 1))
+    alive = [ONE]
+    for _ in range(periods):
+        alive.append(alive[-1] * (1 - churn.value))
+    book.values["survival_constant"] = tuple(share(still) for still in alive)
     if churn.value > 0 or discount.value > 0:
         known: dict[str, Quantity] = {"churn_constant": churn, "discount": discount}
         expression = "(1 − {churn_constant}) × (1 + {discount}) ÷ ({churn_constant} + {discount})"
-        residual = Count(bounds.number(ratio(formula.derl_constant(churn.value, discount.value)).value, "discount"))
-        book.step("derl_constant", expression, known, residual)
+        residual = ratio(formula.derl_constant(churn.value, discount.value)).value
+        book.step("derl_constant", expression, known, Count(residual))
     return churn
 
 
@@ -176,7 +177,8 @@ def _residual(
     beside = book.values["derl_constant"]
     if isinstance(beside, Count) and beside.value > 0:
         known: dict[str, Quantity] = {"derl": residual, "derl_constant": beside}
-        book.step("derl_difference", "{derl} ÷ {derl_constant} − 1", known, share(residual.value / beside.value - 1))
+        apart = share(residual.value / beside.value - 1)
+        book.step("derl_difference", "{derl} ÷ {derl_constant} − 1", known, apart)
 
 
 def _at_the_edge(found: formula.Fit, book: Book) -> None:

@@ -210,5 +210,5 @@ def sentences(lang: str) -> dict[str, str]:
 
 def _facts(key: str, text: str) -> dict[str, Any]:
     """The stand-ins; a fact without one appears under its own name."""
-    named = {name: f"‹{name}›" for name in re.findall(r"{{ *(\w+)", text)}
+    named = {name: f"‹{name}›" for name in re.findall(r"{{ *(\w{2,})", text)}
     return {**named, **FACTS, **OTHER_FACTS.get(key, {})}
