@@ -27,6 +27,8 @@ from econ.inputs_data import (
     MagicNumberInputs,
     QuickRatioInputs,
     SalesEfficiencyInputs,
+    SensitivityInputs,
+    UncertaintyInputs,
 )
 from econ.kinds import Kind
 from econ.measures import cac, churn, cohorts, efficiency, ltv, ltv_cac, payback

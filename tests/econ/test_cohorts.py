@@ -85,7 +85,7 @@ def test_it_finds_the_parameters_that_made_the_data(alpha: float, beta: float) -
 @given(st.floats(0.2, 5), st.floats(0.2, 20), st.integers(0, 30), st.floats(0.02, 1))
 def test_derl_is_the_discounted_sum_of_survival(a: float, b: float, renewals: int, discount: float) -> None:
     alive = formula.survival(a, b, renewals + 4000)
-    added = math.fsum(alive[renewals + t + 1] / alive[renewals] / (1 + discount) ** t for t in range(4000))
+    added = math.fsum(alive[renewals + t + 1] / alive[renewals] * (1 + discount) ** -t for t in range(4000))
     assert formula.derl(a, b, renewals, discount) == pytest.approx(added, rel=1e-8)
 
 

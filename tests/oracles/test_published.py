@@ -45,7 +45,8 @@ def test_published(case: dict[str, Any]) -> None:
         if isinstance(expected, str):
             assert at(values, name) == expected
         else:
-            assert abs(at(values, name) - Decimal(expected)) <= Decimal(case["within"]), (name, at(values, name))
+            found = at(values, name)
+            assert abs(found - Decimal(expected)) <= Decimal(case["within"]), (name, found)
     for name, printed in case.get("wrong", {}).items():
         assert case["because"]
         assert abs(at(values, name) - Decimal(printed)) > Decimal(case["within"])

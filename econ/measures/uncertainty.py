@@ -1,0 +1,162 @@
+"""How sure LTV, CAC, their ratio and the payback are, when what they come from is known only so well."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from econ import bounds
+from econ.book import Book
+from econ.errors import EconError
+from econ.formula import churn as losing
+from econ.formula import uncertainty as formula
+from econ.inputs import SpendFields
+from econ.inputs_data import Counted, Span, UncertaintyInputs, Won
+from econ.measures import cac as costs
+from econ.outcome import Answer, Value
+from econ.period import MONTHS
+from econ.quantity import PER_YEAR, Count, Money, Months, Quantity, Rate, Ratio
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from econ.formula.uncertainty import Array
+
+UNCERTAINTY = ("ltv", "cac", "ltv_cac", "payback_months", "churn", "probability_target")
+
+FEWEST, MOST = 100, 1_000_000
+
+
+def uncertainty(given: UncertaintyInputs) -> Answer:
+    """Monte Carlo over the plain formulas, with a fixed seed: the same question gets the same answer."""
+    import numpy as np
+
+    book = Book(UNCERTAINTY)
+    assert given.arpa is not None
+    assert given.margin is not None
+    draws, level = _setting(given)
+    rng = np.random.default_rng(int(given.seed.value))
+    currency = _currency(given)
+    run = given.renewal_period or given.arpa_period
+    churn = _churn(given, rng, draws, book)
+    there = float(PER_YEAR[given.churn_period] / PER_YEAR[run])
+    lost = churn if there == 1 else losing.compound(churn, np.array(there))
+    flow = float(PER_YEAR[given.arpa_period] / PER_YEAR[run])
+    arpa = formula.between(rng, float(given.arpa.low) * flow, float(given.arpa.high) * flow, draws)
+    margin = formula.between(rng, float(given.margin.low), float(given.margin.high), draws)
+    cac = _cac(given, rng, draws, book)
+    found = formula.outcome(arpa, margin, lost, cac)
+    book.values["churn"] = _range(churn, level, Rate, given.churn_period)
+    book.values["ltv"] = _range(found.ltv, level, Money, currency)
+    book.values["cac"] = _range(cac, level, Money, currency)
+    book.values["ltv_cac"] = _range(found.ltv_cac, level, Ratio)
+    book.values["payback_months"] = _range(found.payback * float(MONTHS[run]), level, Months)
+    met = float(np.mean(found.ltv_cac >= float(given.target.value)))
+    book.values["probability_target"] = Rate(_exactly(met))
+    _say(given, draws, level, book)
+    return book.answer("uncertainty")
+
+
+def _setting(given: UncertaintyInputs) -> tuple[int, float]:
+    draws, level = given.draws.value, given.level.value
+    if draws != draws.to_integral_value() or not FEWEST <= draws <= MOST:
+        raise EconError("draws_out_of_range", "draws", low=Count(Decimal(FEWEST)), high=Count(Decimal(MOST)))
+    if not Decimal("0.5") <= level <= Decimal("0.999"):
+        raise EconError("level_out_of_range", "level")
+    if given.cac is not None and given.history is not None:
+        raise EconError("cac_and_spend", "history")
+    return int(draws), float(level)
+
+
+def _currency(given: UncertaintyInputs) -> str | None:
+    said = [Money(Decimal(1), part.currency) for part in (given.arpa, given.cac) if part is not None]
+    for row in given.history or ():
+        said.extend(amount for name in costs.LOADED if (amount := getattr(row, name)) is not None)
+    return bounds.one_currency(*said)
+
+
+def _churn(given: UncertaintyInputs, rng: np.random.Generator, draws: int, book: Book) -> Array:
+    known = given.churn
+    if isinstance(known, Counted):
+        book.assume("churn_from_counts", churned=Count(known.churned), exposure=Count(known.exposure))
+        if known.churned < 30:
+            book.warn("few_lost", lost=Count(known.churned))
+        return formula.churn_draws(rng, float(known.churned), float(known.exposure), draws)
+    assert known is not None
+    return formula.between(rng, float(known.low), float(known.high), draws)
+
+
+def _cac(given: UncertaintyInputs, rng: np.random.Generator, draws: int, book: Book) -> Array:
+    known = given.cac
+    if isinstance(known, Span):
+        return formula.between(rng, float(known.low), float(known.high), draws)
+    if isinstance(known, Won):
+        book.assume("cac_from_count", customers=Count(known.customers))
+        spread = formula.won_spread(float(known.customers))
+        return formula.cac_draws(rng, float(known.spend / known.customers), spread, draws)
+    spends, customers = _months(given.history or ())
+    book.assume("cac_from_history", periods=Count(Decimal(len(spends))))
+    mean = sum(spends) / sum(customers)
+    if len(spends) < 2:
+        return formula.cac_draws(rng, mean, formula.won_spread(sum(customers)), draws)
+    return formula.cac_draws(rng, mean, formula.history_spread(spends, customers), draws)
+
+
+def _months(rows: tuple[SpendFields, ...]) -> tuple[list[float], list[float]]:
+    """Each month's whole spend and wins."""
+    spends: list[float] = []
+    customers: list[float] = []
+    for place, row in enumerate(rows):
+        spent = [amount.amount for name in costs.LOADED if (amount := getattr(row, name)) is not None]
+        if not spent:
+            raise EconError("missing_input", f"history[{place}].marketing_spend")
+        if row.customers is None:
+            raise EconError("missing_input", f"history[{place}].customers")
+        spends.append(float(sum(spent)))
+        customers.append(float(row.customers.value))
+    if sum(customers) == 0:
+        raise EconError("count_zero", "customers")
+    if sum(spends) == 0:
+        raise EconError("cac_zero", "history")
+    return spends, customers
+
+
+def _range(
+    draws: Array, level: float, kind: type[Money | Rate | Ratio | Months], unit: str | None = None
+) -> Value:
+    """The median between the outer bounds of the level and of 80 %."""
+    tail = (1 - level) / 2
+    names = ("low", "low_80", "median", "high_80", "high")
+    found = formula.quantiles(draws, (tail, 0.1, 0.5, 0.9, 1 - tail))
+    return {name: _quantity(kind, _exactly(value), unit) for name, value in zip(names, found, strict=True)}
+
+
+def _quantity(kind: type[Money | Rate | Ratio | Months], value: Decimal, unit: str | None) -> Quantity:
+    if kind is Money:
+        return Money(value, unit)
+    if kind is Rate:
+        return Rate(value)
+    return Months(value) if kind is Months else Ratio(value)
+
+
+def _exactly(value: float) -> Decimal:
+    """Six digits: more than any number of draws can vouch for."""
+    return Decimal(f"{value:.6g}")
+
+
+def _say(given: UncertaintyInputs, draws: int, level: float, book: Book) -> None:
+    ranged = [name for name in ("arpa", "margin", "churn", "cac") if _is_range(getattr(given, name))]
+    if ranged:
+        book.assume("range_even")
+    if isinstance(given.churn, Counted) and given.churn.churned == 0:
+        for name in ("ltv", "ltv_cac"):
+            shown = book.values[name]
+            assert isinstance(shown, dict)
+            book.values[name] = shown | {"high": None, "high_80": None}
+        book.warn("nobody_lost_no_top")
+    book.assume("monte_carlo", draws=Count(Decimal(draws)), seed=given.seed, level=Rate(_exactly(level)))
+    book.assume("constant_churn")
+
+
+def _is_range(known: object) -> bool:
+    return isinstance(known, Span) and known.low != known.high
