@@ -15,7 +15,19 @@ from pydantic_core.core_schema import ValidationInfo
 from econ import bounds
 from econ.errors import EconError
 from econ.inputs import Inputs, rows
-from econ.kinds import Kind, Number, PeriodIn, Positive, Share, Span, Spend, _choice, _money, _number, field_of
+from econ.kinds import (
+    Kind,
+    Number,
+    PeriodIn,
+    Positive,
+    Share,
+    Span,
+    Spend,
+    _choice,
+    _money,
+    _number,
+    field_of,
+)
 from econ.quantity import Count, Money, Rate, Ratio
 
 #: A load of ten times the pay is no load any more.
@@ -153,7 +165,7 @@ class CapacityInputs(Inputs):
 
 
 class Member(RepCostInputs):
-    """One role of a team: how many, what each costs (or what that is made of), how much of it wins customers."""
+    """One role of a team: how many, what each costs (or what makes that up), how much of it wins customers."""
 
     count: Number = Count(Decimal(1))
     cost_year: Spend | None = None

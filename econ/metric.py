@@ -31,7 +31,17 @@ from econ.inputs_data import (
     UncertaintyInputs,
 )
 from econ.kinds import Kind
-from econ.measures import cac, churn, cohorts, efficiency, ltv, ltv_cac, payback
+from econ.measures import (
+    cac,
+    churn,
+    cohorts,
+    efficiency,
+    ltv,
+    ltv_cac,
+    payback,
+    sensitivity,
+    uncertainty,
+)
 from econ.outcome import Answer
 from econ.quantity import Quantity
 
@@ -145,6 +155,9 @@ _KINDS = {
     "survival_constant": LIST,
     "derl_constant": COUNT,
     "derl_difference": RATE,
+    "probability_target": RATE,
+    "tornado": LIST,
+    "grid": GROUP,
 }
 
 
@@ -176,5 +189,7 @@ METRICS: dict[str, Metric] = {
         ),
         _metric("ltv_expansion", ExpansionInputs, efficiency.EXPANSION, efficiency.ltv_expansion),
         _metric("cohorts", CohortInputs, cohorts.COHORTS, cohorts.cohorts),
+        Metric("uncertainty", UncertaintyInputs, uncertainty.KINDS, uncertainty.uncertainty),
+        _metric("sensitivity", SensitivityInputs, sensitivity.SENSITIVITY, sensitivity.sensitivity),
     )
 }

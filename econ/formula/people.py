@@ -60,7 +60,7 @@ def linear_output(stay: Num, ramp: Num) -> Num:
 
 
 def stepped_output(stay: Num, shares: tuple[Num, ...], each: Num) -> Num:
-    """Months of full output in a stay of so many months, ramping in steps: each share holds for `each` months.
+    """Months of full output in a stay that ramps up in steps: each share holds for `each` months.
 
     After the last share, full output. Source: Kellogg ("kellblog", 2020), {0, 25, 50, 100 %} by quarter.
 

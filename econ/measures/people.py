@@ -1,4 +1,4 @@
-"""What a person in sales costs the company, all in; and a team of them for each customer it wins."""
+"""What a person in sales costs the company, all in."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from econ import bounds
 from econ.book import Book, named, sum_of
-from econ.bounds import LARGEST, ONE, ZERO
+from econ.bounds import ZERO
 from econ.errors import EconError
 from econ.formula import people as formula
-from econ.inputs_people import Member, OnCost, PodInputs, RepCostInputs
+from econ.inputs_people import OnCost, RepCostInputs
 from econ.outcome import Answer, Value
 from econ.quantity import PER_YEAR, Count, Money, Quantity, Rate
 from econ.terms import money, ratio, share
@@ -24,7 +24,6 @@ REP_COST = (
     "on_costs_year",
     "breakdown",
 )
-POD = ("cac", "cost_per_win", "acquisition_cost", "cogs", "team_cost", "breakdown")
 
 RUNNING = ("tools", "telecom", "internet", "office", "training")
 #: On top of the double, in the text it comes from.
@@ -46,7 +45,7 @@ _TWELVE = Decimal(12)
 
 @dataclass(slots=True)
 class _Bill:
-    """One person's yearly cost as it is put together: the amounts by part, in order, and how each was found."""
+    """One person's yearly cost as it is put together: the amount of each part, in order."""
 
     given: RepCostInputs
     book: Book
@@ -181,7 +180,7 @@ def _charged(bill: _Bill, on_cost: OnCost, rate: Rate) -> Decimal:
         "variable": bill.paid("variable"),
     }[on_cost.on]
     above = on_cost.above.amount if on_cost.above else ZERO
-    up_to = on_cost.up_to.amount if on_cost.up_to else LARGEST * PER_YEAR["day"] * 4
+    up_to = on_cost.up_to.amount if on_cost.up_to else max(pay, above)
     if above > up_to:
         raise EconError("band_upside_down", "above", above=Money(above), up_to=Money(up_to))
     charged = formula.charged(pay, above, up_to)
@@ -305,87 +304,3 @@ def _said(bill: _Bill) -> None:
         book.warn("no_on_costs")
     if any(getattr(given, name) is None for name in (*RUNNING, "manager_cost", "hiring_cost")):
         book.warn("parts_not_given")
-
-
-def pod(given: PodInputs) -> Answer:
-    """What the team and its marketing cost for each win; the work that keeps customers stands apart."""
-    book = Book(POD)
-    assert given.members is not None
-    assert given.wins is not None
-    costs = [_member(member, book) for member in given.members]
-    currency = bounds.one_currency(given.marketing, *(cost for _, cost in costs))
-    years = PER_YEAR[given.period]
-    lines: list[Value] = []
-    winning, keeping = ZERO, ZERO
-    for member, cost in costs:
-        part = _winning_share(member, book)
-        amount = member.count.value * cost.amount / years
-        winning, keeping = winning + amount * part, keeping + amount * (1 - part)
-        figures: dict[str, Value] = {"name": member.role or "member", "count": member.count}
-        figures["cost"] = money(amount, currency, given.period)
-        figures["winning"] = money(amount * part, currency, given.period)
-        figures["keeping"] = money(amount * (1 - part), currency, given.period)
-        lines.append(figures)
-    if not given.said("period"):
-        book.assume("wins_per_year")
-    book.values["breakdown"] = tuple(lines)
-    _per_win(given, book, money(winning, currency, given.period), money(keeping, currency, given.period))
-    return book.answer("pod")
-
-
-def _member(member: Member, book: Book) -> tuple[Member, Money]:
-    """A member's yearly cost: as said, or worked out as `rep_cost` does."""
-    if member.cost_year is not None:
-        extra = next((name for name in ("base", "variable", "on_costs") if member.said(name)), None)
-        if extra:
-            raise EconError("cost_and_parts", extra)
-        return member, member.cost_year
-    inner = Book(REP_COST)
-    cost = work_out(member, inner)
-    book.steps += [step for step in inner.steps if step.key == "itemised_year"]
-    quiet = ("seed_double_gap", "charged_in_band")
-    book.assumptions += [
-        note for note in inner.assumptions if note not in book.assumptions and note.key not in quiet
-    ]
-    book.warnings += [note for note in inner.warnings if note not in book.warnings]
-    return member, cost
-
-
-def _winning_share(member: Member, book: Book) -> Decimal:
-    """Of a member's work: all of it, but for Customer Success, whose work keeps customers."""
-    if member.winning_share is not None:
-        if member.role == "csm" and member.winning_share.value == 1:
-            book.warn("csm_in_cac")
-        return member.winning_share.value
-    if member.role != "csm":
-        return ONE
-    book.assume("csm_in_cogs")
-    return ZERO
-
-
-def _per_win(given: PodInputs, book: Book, winning: Money, keeping: Money) -> None:
-    assert given.wins is not None
-    currency = winning.currency
-    spent = given.marketing.amount if given.marketing else ZERO
-    if given.marketing is None:
-        book.warn("no_marketing")
-    acquisition = money(winning.amount + spent, currency, given.period)
-    operands: dict[str, Quantity] = {
-        "winning_cost": winning,
-        "keeping_cost": keeping,
-        "marketing": money(spent, currency, given.period),
-        "wins": given.wins,
-    }
-    team = money(winning.amount + keeping.amount, currency, given.period)
-    book.step("team_cost", "{winning_cost} + {keeping_cost}", operands, team)
-    book.step("acquisition_cost", "{winning_cost} + {marketing}", operands, acquisition)
-    book.values["cogs"] = keeping
-    if given.wins.value == 0:
-        book.none("no_customers", {"customers": given.wins}, {"spend": acquisition})
-        return
-    cac = money(formula.per_win(winning.amount, spent, given.wins.value), currency)
-    every = money(formula.per_win(team.amount, spent, given.wins.value), currency)
-    book.step("cac", "({winning_cost} + {marketing}) ÷ {wins}", operands, cac)
-    book.step("cost_per_win", "({winning_cost} + {keeping_cost} + {marketing}) ÷ {wins}", operands, every)
-
-

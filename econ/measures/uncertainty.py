@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
     from econ.formula.uncertainty import Array
 
-UNCERTAINTY = ("ltv", "cac", "ltv_cac", "payback_months", "churn", "probability_target")
+#: Each output but the last is an object: low, low_80, median, high_80, high.
+KINDS = {
+    "ltv": "object",
+    "cac": "object",
+    "ltv_cac": "object",
+    "payback_months": "object",
+    "churn": "object",
+    "probability_target": "rate",
+}
 
 FEWEST, MOST = 100, 1_000_000
 
@@ -31,7 +39,7 @@ def uncertainty(given: UncertaintyInputs) -> Answer:
     """Monte Carlo over the plain formulas, with a fixed seed: the same question gets the same answer."""
     import numpy as np
 
-    book = Book(UNCERTAINTY)
+    book = Book(KINDS)
     assert given.arpa is not None
     assert given.margin is not None
     draws, level = _setting(given)
