@@ -14,7 +14,7 @@ run: $(VENV)/.run  ## start Bilancia: in Slack if tokens are set, else in a loca
 
 # Each core takes tests; BILANCIA_NO_SKIPS=1, as in CI, makes a skipped test a failed one.
 test: $(VENV)/.dev  ## run every test
-	@$(PY) -m pytest -rs -n auto --maxprocesses 8 --dist worksteal $(if $(BILANCIA_NO_SKIPS),-p tests.no_skips) $(ARGS)
+	@$(PY) -m pytest -rfEs -n auto --maxprocesses 8 --dist worksteal $(if $(BILANCIA_NO_SKIPS),-p tests.no_skips) $(ARGS)
 
 check: $(VENV)/.dev  ## style, strict types, import contracts, content parity
 	@$(VENV)/bin/ruff check .

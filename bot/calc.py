@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Context, Decimal, InvalidOperation
 from typing import Any
 
+from bot import presets
 from bot.content import FALLBACK, languages, table
 from bot.speak.words import unescape, words
 from econ.errors import EconError
@@ -130,7 +131,8 @@ def _calculated(asked: Mapping[str, Any]) -> Answer:
         raise EconError("unknown_metric", "metric", name=str(key)[:80], known=", ".join(METRICS))
     if given is not None and not isinstance(given, dict):
         raise EconError("not_an_object", "inputs")
-    return metric.calculate(given or {})
+    inputs, defaults = presets.merged(metric.key, given or {})
+    return presets.told(metric.calculate(inputs), defaults)
 
 
 def answer_json(id_: object, answer: Answer, lang: str) -> dict[str, object]:

@@ -19,9 +19,11 @@ from econ.kinds import (
     Growth,
     Kind,
     Lever,
+    MarginIn,
     MoneyIn,
     Number,
     PeriodIn,
+    Price,
     Share,
     Spend,
     Target,
@@ -322,3 +324,19 @@ class SensitivityInputs(Inputs):
     axes: Annotated[tuple[Axis, ...], PlainValidator(rows(Axis)), Kind("list", of=Axis)] | None = None
 
     needs: ClassVar[tuple[tuple[str, ...], ...]] = (("arpa",), ("margin",), ("churn",), ("cac",))
+
+
+class ReconcileInputs(Inputs):
+    """`reconcile`: one customer, valued as each convention has it; `discount` is a year's."""
+
+    arpa: Price | None = None
+    arpa_period: PeriodIn = "month"
+    margin: MarginIn | None = None
+    churn: ChurnIn | None = None
+    churn_period: PeriodIn = "month"
+    revenue_churn: ChurnIn | None = None
+    renewal_period: PeriodIn | None = None
+    discount: Share = Rate(Decimal("0.1"))
+    horizon_months: Whole = Count(Decimal(60))
+
+    needs: ClassVar[tuple[tuple[str, ...], ...]] = (("arpa",), ("margin",), ("churn",))

@@ -165,7 +165,7 @@ class CapacityInputs(Inputs):
 
 
 class Member(RepCostInputs):
-    """One role of a team: how many, what each costs (or what makes that up), how much of it wins customers."""
+    """One role of a team: how many, what each costs (or what makes that up), what share wins customers."""
 
     count: Number = Count(Decimal(1))
     cost_year: Spend | None = None

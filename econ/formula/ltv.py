@@ -90,7 +90,7 @@ def _first(retention: Num, discount: Num, timing: Timing) -> Num:
     """What the first payment is worth, times 1 + discount."""
     if timing == "immediate":
         return 1 + discount
-    return retention if timing == "after_first_renewal" else retention**0
+    return retention if timing == "after_first_renewal" else 1 + 0 * retention
 
 
 def purchases(value: Num, frequency: Num, lifespan: Num, margin: Num) -> Num:

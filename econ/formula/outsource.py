@@ -99,7 +99,7 @@ def held_cost(fee: Num, show: Num, acceptance: Num) -> Num:
 
 
 def cost_per_customer(per_meeting: Num, win: Num, closing_per_meeting: Num, closing: Num) -> Num:
-    """CAC from the cost of a meeting that counts: (cost + closers' cost per meeting) ÷ win rate + closing cost.
+    """CAC from the cost of a meeting that counts: (cost + closing per meeting) ÷ win rate + closing cost.
 
     >>> cost_per_customer(600.0, 0.25, 200.0, 800.0)
     4000.0

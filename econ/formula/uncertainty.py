@@ -116,4 +116,13 @@ def quantiles(draws: Array, tails: tuple[float, ...]) -> tuple[float, ...]:
     """
     import numpy as np
 
-    return tuple(float(found) for found in np.quantile(draws, tails))
+    last = len(draws) - 1
+    places = [tail * last for tail in tails]
+    around = sorted({min(int(place) + more, last) for place in places for more in (0, 1)})
+    ordered = np.partition(draws, around)
+    found = []
+    for place in places:
+        below = int(place)
+        low, high = float(ordered[below]), float(ordered[min(below + 1, last)])
+        found.append(low + (high - low) * (place - below))
+    return tuple(found)

@@ -207,5 +207,3 @@ def _exactly(value: float) -> Decimal:
 
 def _shares(values: Sequence[float]) -> tuple[Rate, ...]:
     return tuple(Rate(_exactly(value)) for value in values)
-
-

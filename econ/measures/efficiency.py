@@ -234,5 +234,3 @@ def _capped(given: ExpansionInputs, book: Book) -> None:
     }
     net = share(loss, "month")
     book.none("outgrows_churn", {"net_churn": net, "kept": Count(kept)}, instead)
-
-

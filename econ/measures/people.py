@@ -184,8 +184,6 @@ def _charged(bill: _Bill, on_cost: OnCost, rate: Rate) -> Decimal:
     if above > up_to:
         raise EconError("band_upside_down", "above", above=Money(above), up_to=Money(up_to))
     charged = formula.charged(pay, above, up_to)
-    if pay and charged != pay:
-        bill.book.assume("charged_in_band", pay=bill.money(pay), charged=bill.money(charged))
     operands: dict[str, Quantity] = {"charged": bill.money(charged), "rate": rate}
     key = on_cost.name if on_cost.name in KNOWN else "on_cost"
     bill.book.step(key, "{charged} × {rate}", operands, bill.money(charged * rate.value))
@@ -272,6 +270,9 @@ def _double(bill: _Bill, itemised: Money) -> Money | None:
         return None
     found = bill.money(formula.double(bill.paid("base")))
     bill.book.step("seed_double_year", "2 × {base}", {"base": bill.money(bill.paid("base"))}, found)
+    if not bill.on_costs:
+        bill.book.assume("seed_double_bare", double=found)
+        return found
     bill.book.assume(
         "seed_double_gap",
         double=found,

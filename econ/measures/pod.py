@@ -54,7 +54,7 @@ def _member(member: Member, book: Book) -> tuple[Member, Money]:
     inner = Book(REP_COST)
     cost = work_out(member, inner)
     book.steps += [step for step in inner.steps if step.key == "itemised_year"]
-    quiet = ("seed_double_gap", "charged_in_band")
+    quiet = ("seed_double_gap", "seed_double_bare")
     book.assumptions += [
         note for note in inner.assumptions if note not in book.assumptions and note.key not in quiet
     ]

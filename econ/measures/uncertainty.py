@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -47,18 +48,26 @@ def uncertainty(given: UncertaintyInputs) -> Answer:
     currency = _currency(given)
     run = given.renewal_period or given.arpa_period
     churn = _churn(given, rng, draws, book)
-    there = float(PER_YEAR[given.churn_period] / PER_YEAR[run])
-    lost = churn if there == 1 else losing.compound(churn, np.array(there))
     flow = float(PER_YEAR[given.arpa_period] / PER_YEAR[run])
     arpa = formula.between(rng, float(given.arpa.low) * flow, float(given.arpa.high) * flow, draws)
     margin = formula.between(rng, float(given.margin.low), float(given.margin.high), draws)
     cac = _cac(given, rng, draws, book)
-    found = formula.outcome(arpa, margin, lost, cac)
-    book.values["churn"] = _range(churn, level, Rate, given.churn_period)
-    book.values["ltv"] = _range(found.ltv, level, Money, currency)
-    book.values["cac"] = _range(cac, level, Money, currency)
-    book.values["ltv_cac"] = _range(found.ltv_cac, level, Ratio)
-    book.values["payback_months"] = _range(found.payback * float(MONTHS[run]), level, Months)
+    found = formula.outcome(arpa, margin, _lost(given, churn), cac)
+    marks = _marks(level)
+    bands = {"churn": formula.quantiles(churn, marks), "cac": formula.quantiles(cac, marks)}
+    if _is_range(given.arpa) or _is_range(given.margin):
+        bands["ltv"] = formula.quantiles(found.ltv, marks)
+        bands["payback"] = formula.quantiles(found.payback, marks)
+    else:
+        # LTV falls with churn alone and payback rises with CAC alone: their places are known already
+        ends = _lost(given, np.array(bands["churn"][::-1]))
+        known = formula.outcome(arpa[:5], margin[:5], ends, np.array(bands["cac"]))
+        bands["ltv"], bands["payback"] = tuple(known.ltv.tolist()), tuple(known.payback.tolist())
+    book.values["churn"] = _range(bands["churn"], Rate)
+    book.values["ltv"] = _range(bands["ltv"], Money, currency)
+    book.values["cac"] = _range(bands["cac"], Money, currency)
+    book.values["ltv_cac"] = _range(formula.quantiles(found.ltv_cac, marks), Ratio)
+    book.values["payback_months"] = _range([float(MONTHS[run]) * at for at in bands["payback"]], Months)
     met = float(np.mean(found.ltv_cac >= float(given.target.value)))
     book.values["probability_target"] = Rate(_exactly(met))
     _say(given, draws, level, book)
@@ -129,13 +138,25 @@ def _months(rows: tuple[SpendFields, ...]) -> tuple[list[float], list[float]]:
     return spends, customers
 
 
-def _range(
-    draws: Array, level: float, kind: type[Money | Rate | Ratio | Months], unit: str | None = None
-) -> Value:
-    """The median between the outer bounds of the level and of 80 %."""
+def _lost(given: UncertaintyInputs, churn: Array) -> Array:
+    """The churn in the period at which customers can leave."""
+    import numpy as np
+
+    run = given.renewal_period or given.arpa_period
+    there = float(PER_YEAR[given.churn_period] / PER_YEAR[run])
+    return churn if there == 1 else losing.compound(churn, np.array(there))
+
+
+def _marks(level: float) -> tuple[float, ...]:
+    """The shares of the draws below the bounds: those of the level, those of 80 %, the median between."""
     tail = (1 - level) / 2
+    return (tail, 0.1, 0.5, 0.9, 1 - tail)
+
+
+def _range(
+    found: Sequence[float], kind: type[Money | Rate | Ratio | Months], unit: str | None = None
+) -> Value:
     names = ("low", "low_80", "median", "high_80", "high")
-    found = formula.quantiles(draws, (tail, 0.1, 0.5, 0.9, 1 - tail))
     return {name: _quantity(kind, _exactly(value), unit) for name, value in zip(names, found, strict=True)}
 
 

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 import econ
+from bot import presets
 from bot.content import languages, table
+from econ.measures.people import KNOWN
 from econ.metric import METRICS
 from econ.unit import OUTPUTS
 from econ.verdict import Verdict
@@ -26,7 +28,12 @@ BUILT = {
         "timing_end_of_period",
         "cash_at_margin",
         "cash_in_arrears",
+        "no_show_rate",
+        "no_acceptance_rate",
+        "crossing_of_cash",
+        "crossing_of_cost",
     },
+    "warnings": {"show_one_sided", "acceptance_one_sided"},
     "no_value": {"zero_churn", "negative_churn", "required_margin_over_one", "target_beyond_horizon"},
     "errors": {
         "price_zero",
@@ -38,7 +45,13 @@ BUILT = {
         "unknown_metric",
         "internal",
     },
-    "steps": {"payback_months_churn_adjusted", "revenue_ltv", "ltv", "monthly", "annual"},
+    "steps": {
+        "payback_months_churn_adjusted", "revenue_ltv", "ltv", "monthly", "annual",
+        "in_house_cac",
+        "partner_cac",
+        "in_house_prospecting",
+        "partner_prospecting",
+    },
 }
 
 
@@ -61,6 +74,8 @@ def uttered() -> dict[str, set[str]]:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" not in node.value:
                 marks = re.findall(r"\{(\w+)\}", node.value) if re.search(r"[×÷−]", node.value) else ()
                 found["operands"].update(marks)
+    found["assumptions"] |= presets.keys()
+    found["steps"] |= set(KNOWN)
     for section, keys in BUILT.items():
         found[section] |= keys
     return found
@@ -109,7 +124,7 @@ def test_each_benchmark_used_has_a_source_and_a_year() -> None:
         if keyword.arg == "benchmark" and isinstance(keyword.value, ast.Constant)
     }
     figures = table("benchmarks")
-    assert used == set(figures)
+    assert used | set(presets.figures()) == set(figures)
     for figure in figures.values():
         assert figure["source"]
         assert figure["mark"] in "ABCD"

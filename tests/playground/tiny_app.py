@@ -147,7 +147,7 @@ async def over_sockets(slack: LocalSlack) -> AsyncIterator[list[Any]]:
     """Connect by Socket Mode, exactly as to slack.com."""
     async with aiohttp.ClientSession() as session:
         app, heard = make_app(slack, session)
-        handler = AsyncSocketModeHandler(app, slack.app_token, ping_interval=0.2)
+        handler = AsyncSocketModeHandler(app, slack.app_token, ping_interval=2)
         await handler.connect_async()
         await slack.until(lambda: slack.connected)
         try:

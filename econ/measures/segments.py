@@ -1,0 +1,183 @@
+"""Segments side by side, and what their average hides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from econ.book import Book, sum_of
+from econ.bounds import ONE, ZERO
+from econ.errors import EconError
+from econ.formula import cac as formula
+from econ.formula import payback as paying
+from econ.inputs import LtvCacInputs
+from econ.inputs_selling import Segment, SegmentsInputs
+from econ.measures.ltv_cac import ltv_cac
+from econ.measures.outsource import currency_of
+from econ.outcome import Answer, Value
+from econ.quantity import Money, Quantity, Rate
+from econ.terms import money, months, ratio, share, terms_of
+from econ.verdict import verdict_of
+from econ.work import worth
+
+SEGMENTS = ("segments", "blend", "mix_warning")
+#: Shares as people write them: 0.33, 0.33, 0.34, give or take the rounding.
+WHOLE = Decimal("0.011")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One segment's figures; None where it has no finite value."""
+
+    name: str
+    share: Decimal
+    ltv: Decimal | None
+    cac: Decimal | None
+    profit: Decimal | None
+
+    @property
+    def ratio(self) -> Decimal | None:
+        return None if self.ltv is None or not self.cac else self.ltv / self.cac
+
+
+def segments(given: SegmentsInputs) -> Answer:
+    """LTV, CAC, ratio and payback of each segment and of the mix; a warning where the mix hides one."""
+    book = Book(SEGMENTS)
+    assert given.segments is not None
+    currency = currency_of(*given.segments)
+    shares = _shares(given.segments, book)
+    shown: list[Value] = []
+    found: list[Side] = []
+    for place, (segment, part) in enumerate(zip(given.segments, shares, strict=True)):
+        side, figures = _figures(place, segment, part, currency, given.target.value, book)
+        found.append(side)
+        shown.append(figures)
+    book.values["segments"] = tuple(shown)
+    _blend(found, currency, given.target.value, book)
+    return book.answer("segments")
+
+
+def _shares(given: tuple[Segment, ...], book: Book) -> list[Decimal]:
+    """Each segment's share of the new customers: as said, by their numbers, or (said so) equal."""
+    said = [segment.share for segment in given]
+    if any(part is not None for part in said):
+        missing = next((place for place, part in enumerate(said) if part is None), None)
+        if missing is not None:
+            raise EconError("missing_input", f"segments[{missing}].share", inputs="share")
+        parts = [part.value for part in said if part is not None]
+        total = sum_of(parts)
+        if abs(total - 1) > WHOLE:
+            raise EconError("shares_not_whole", "segments", total=Rate(total))
+        return [part / total for part in parts]
+    counts = [segment.customers.value if segment.customers else None for segment in given]
+    known = [count for count in counts if count is not None]
+    if len(known) == len(counts) and sum_of(known) > 0:
+        book.assume("shares_by_customers")
+        return [count / sum_of(known) for count in known]
+    book.assume("equal_shares")
+    return [ONE / len(given)] * len(given)
+
+
+def _figures(
+    place: int, segment: Segment, part: Decimal, currency: str | None, target: Decimal, book: Book
+) -> tuple[Side, dict[str, Value]]:
+    name = segment.name or str(place + 1)
+    unit = LtvCacInputs.model_construct(
+        _fields_set=segment.model_fields_set & set(LtvCacInputs.model_fields) | {"target"},
+        **{field: getattr(segment, field) for field in LtvCacInputs.model_fields},
+    )
+    try:
+        answer = ltv_cac(unit)
+        profit = _profit(segment)
+    except EconError as fault:
+        raise EconError(fault.key, f"segments[{place}].{fault.field}", **fault.facts) from None
+    if answer.no_value is not None:
+        book.none(answer.no_value.key, dict(answer.no_value.facts), dict(answer.no_value.instead))
+    kept = {note.key for note in (*book.assumptions, *book.warnings)}
+    book.assumptions += [note for note in answer.assumptions if note.key not in kept]
+    book.warnings += [note for note in answer.warnings if note.key not in kept]
+    side = Side(name, part, _amount(answer, "ltv"), _amount(answer, "cac"), profit)
+    if side.ratio is not None and side.ltv is not None and side.cac is not None:
+        operands: dict[str, Quantity] = {"ltv": money(side.ltv, currency), "cac": money(side.cac, currency)}
+        book.step("ltv_cac", "{ltv} ÷ {cac}", operands, ratio(side.ratio))
+    back = paying.payback(side.cac, profit) if side.cac and profit and profit > 0 else None
+    cycle = segment.sales_cycle_months
+    figures: dict[str, Value] = {
+        "name": name,
+        "share": share(part),
+        **{key: answer.values[key] for key in _SHOWN},
+        "meets_target": None if side.ratio is None else "yes" if side.ratio >= target else "no",
+        "payback_months": None if back is None else months(back),
+        "payback_from_first_spend": None if back is None or cycle is None else months(back + cycle.value),
+    }
+    return side, figures
+
+
+_SHOWN = (
+    "ltv",
+    "cac",
+    "ltv_cac",
+    "cac_ltv",
+    "verdict",
+    "five_year_ltv",
+    "five_year_ltv_cac",
+    "five_year_verdict",
+)
+
+
+def _amount(answer: Answer, name: str) -> Decimal | None:
+    value = answer.values[name]
+    return value.amount if isinstance(value, Money) else None
+
+
+def _profit(segment: Segment) -> Decimal | None:
+    if segment.arpa is None or segment.margin is None or segment.ltv is not None:
+        return None
+    inner = Book(("gross_profit_month",))
+    worth.gross_profit_month(terms_of(segment.unit(), inner), inner)
+    found = inner.values["gross_profit_month"]
+    return found.amount if isinstance(found, Money) else None
+
+
+def _blend(found: list[Side], currency: str | None, target: Decimal, book: Book) -> None:
+    """Averages weighted by share: the ratio is that of the averages, never the average of the ratios."""
+    ltv = _mean([(side.share, side.ltv) for side in found])
+    cac = _mean([(side.share, side.cac) for side in found])
+    profit = _mean([(side.share, side.profit) for side in found])
+    whole = ltv / cac if ltv is not None and cac else None
+    back = paying.payback(cac, profit) if cac and profit and profit > 0 else None
+    book.values["blend"] = {
+        "ltv": None if ltv is None else money(ltv, currency),
+        "cac": None if cac is None else money(cac, currency),
+        "ltv_cac": None if whole is None else ratio(whole),
+        "verdict": None if whole is None else verdict_of(whole),
+        "payback_months": None if back is None else months(back),
+    }
+    if whole is not None and ltv is not None and cac is not None:
+        operands: dict[str, Quantity] = {"ltv": money(ltv, currency), "cac": money(cac, currency)}
+        book.step("blend", "{ltv} ÷ {cac}", operands, ratio(formula.ltv_cac(ltv, cac)))
+        _mix(found, whole, target, book)
+
+
+def _mean(parts: list[tuple[Decimal, Decimal | None]]) -> Decimal | None:
+    known = [weight * value for weight, value in parts if value is not None]
+    return sum_of(known) if len(known) == len(parts) else None
+
+
+def _mix(found: list[Side], whole: Decimal, target: Decimal, book: Book) -> None:
+    """The mix hides a segment when it stands on the other side of the target, or of losing money."""
+    ordered = sorted((side for side in found if side.share), key=lambda side: side.ratio or ZERO)
+    if not ordered:
+        return
+    worst, best = ordered[0], ordered[-1]
+    low, high = worst.ratio or ZERO, best.ratio or ZERO
+    blend = ratio(whole)
+    if low < 1 <= whole:
+        book.values["mix_warning"] = "hides_losing"
+        book.warn("mix_hides_losing", name=worst.name, ratio=ratio(low), blend=blend)
+    elif low < target <= whole:
+        book.values["mix_warning"] = "hides_weak"
+        book.warn("mix_hides_weak", name=worst.name, ratio=ratio(low), blend=blend)
+    elif whole < target <= high:
+        book.values["mix_warning"] = "hides_strong"
+        book.warn("mix_hides_strong", name=best.name, ratio=ratio(high), blend=blend)
