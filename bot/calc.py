@@ -171,7 +171,7 @@ def _amounts(value: Value) -> Iterator[Money]:
 def _flat(values: Iterable[Value]) -> Iterator[Value]:
     """The outputs one by one, those in lists and objects too."""
     for value in values:
-        if isinstance(value, tuple):
+        if isinstance(value, tuple) and not isinstance(value, Quantity):
             yield from _flat(value)
         elif isinstance(value, Mapping):
             yield from _flat(value.values())
@@ -193,11 +193,11 @@ def _value(value: Value) -> object:
     """Figures bare, wherever they stand: alone, in lists, under names."""
     if value is None or isinstance(value, str):
         return value
+    if isinstance(value, Quantity):
+        return number(value)
     if isinstance(value, tuple):
         return [_value(item) for item in value]
-    if isinstance(value, Mapping):
-        return {name: _value(item) for name, item in value.items()}
-    return number(value)
+    return {name: _value(item) for name, item in value.items()}
 
 
 def _facts(facts: Facts) -> dict[str, Decimal | str]:

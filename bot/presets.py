@@ -104,7 +104,7 @@ def _person(given: Mapping[str, object]) -> tuple[Mapping[str, object], tuple[No
         if default["country"] != given.get("country") or _foreign(figure, given):
             continue
         if "on_cost" in default:
-            if own is not None and default["on_cost"] not in {row.get("name") for row in own}:
+            if own is not None and default["on_cost"] not in [row.get("name") for row in own]:
                 inputs["on_costs"] = [*_listed(inputs), *_rows(figure)]
                 notes.append(_note(id_, figure))
         elif _serves(default, inputs):

@@ -13,8 +13,8 @@ from pydantic_core.core_schema import ValidationInfo
 
 from econ.errors import EconError
 from econ.inputs import Inputs, LtvCacInputs, LtvInputs, one, rows
-from econ.kinds import Kind, Number, PeriodIn, Positive, Price, Share, Span, Spend, Target, Whole, field_of
-from econ.quantity import Count, Money, Months, Ratio
+from econ.kinds import Kind, Number, PeriodIn, Positive, Price, Share, Span, Spend, Target, field_of
+from econ.quantity import Count, Months, Ratio
 
 #: A comparison month by month: up to ten years.
 LONGEST_RUN = 120
@@ -222,22 +222,3 @@ class TouchInputs(Inputs):
     closing_cost: Spend | None = None
 
     needs: ClassVar[tuple[tuple[str, ...], ...]] = (("target_cac", "ltv"), ("conversion",))
-
-
-__all__ = [
-    "DealInputs",
-    "FunnelInputs",
-    "InHouse",
-    "MarketInputs",
-    "Money",
-    "OfferInputs",
-    "OutsourcingInputs",
-    "Partner",
-    "Segment",
-    "SegmentsInputs",
-    "Side",
-    "Stage",
-    "TouchInputs",
-    "Whole",
-    "Yield",
-]

@@ -40,6 +40,7 @@ from econ.inputs_selling import (
     SegmentsInputs,
     TouchInputs,
 )
+from econ.inputs_transactions import TransactionsInputs
 from econ.kinds import Kind
 from econ.measures import (
     cac,
@@ -59,6 +60,7 @@ from econ.measures import (
     reconcile,
     segments,
     sensitivity,
+    transactions,
     uncertainty,
 )
 from econ.outcome import Answer
@@ -258,6 +260,7 @@ METRICS: dict[str, Metric] = {
         _metric("ltv_expansion", ExpansionInputs, efficiency.EXPANSION, efficiency.ltv_expansion),
         _metric("cohorts", CohortInputs, cohorts.COHORTS, cohorts.cohorts),
         Metric("uncertainty", UncertaintyInputs, uncertainty.KINDS, uncertainty.uncertainty),
+        Metric("transactions", TransactionsInputs, transactions.KINDS, transactions.transactions),
         _metric("reconcile", ReconcileInputs, reconcile.RECONCILE, reconcile.reconcile),
         _metric("sensitivity", SensitivityInputs, sensitivity.SENSITIVITY, sensitivity.sensitivity),
         _metric("rep_cost", RepCostInputs, people.REP_COST, people.rep_cost),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from markupsafe import Markup
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -14,6 +13,7 @@ from bot.person import Person
 from bot.slack.front import Body, Front, Spot, words_of
 from bot.slack.outbox import UndeliveredError, word_of
 from bot.speak.assessed import say_shared
+from bot.speak.words import Shown
 
 #: Slack's words for a channel the bot may not post in by itself.
 NOT_A_MEMBER = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action", "missing_scope")
@@ -54,7 +54,7 @@ async def _own(front: Front, person: Person, analysis_id: str) -> str:
 
 def channel_link(channel_id: str) -> object:
     """A link to the channel, as Slack writes one."""
-    return Markup(f"<#{channel_id}>")  # noqa: S704  an id of Slack's
+    return Shown(f"<#{channel_id}>")
 
 
 async def undo(
@@ -65,7 +65,7 @@ async def undo(
     if row is None:
         return Told("expired")
     if row.user_id != person.user_id:
-        return Told("not_yours", {"sharer": Markup(f"<@{row.user_id}>")})  # noqa: S704  an id of Slack's
+        return Told("not_yours", {"sharer": Shown(f"<@{row.user_id}>")})
     try:
         await front.outbox.delete_original(body["response_url"])
     except UndeliveredError:

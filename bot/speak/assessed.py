@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from markupsafe import Markup
-
 from bot.advise.reply import Assessed
 from bot.lessons import lesson
 from bot.speak.blocks import Block, actions, button, context, fields, section
@@ -15,7 +13,7 @@ from bot.speak.figures import facts_of, move_facts
 from bot.speak.message import Message
 from bot.speak.passport import READING, assumptions, no_value, working
 from bot.speak.teaching import body, footer
-from bot.speak.words import Said, Words
+from bot.speak.words import Said, Shown, Words
 from bot.understand.request import Doubt
 
 
@@ -50,7 +48,7 @@ def say_assessed(words: Words, reply: Assessed) -> Message:
 
 def say_shared(words: Words, reply: Assessed, sharer: str, share_id: str) -> Message:
     """The answer as a channel sees it: who shared it, the figures as understood, and Undo."""
-    facts = facts_of(words, reply) | {"sharer": Markup(sharer)}  # noqa: S704  a user id
+    facts = facts_of(words, reply) | {"sharer": Shown(sharer)}
     parts = _parts(words, reply, words.say("ltv_cac", facts))
     opening = parts.said["shared"]
     undo = button(words.label("buttons.undo"), "share.undo", share_id)

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from markupsafe import Markup
-
 from bot.advise.reply import Assessed, Counted, Variation
 from bot.speak.echo import echo_taken
 from bot.speak.numbers import BANDS
-from bot.speak.words import Words, whole
+from bot.speak.words import Shown, Words, whole
 from econ.quantity import Count, Money, Quantity, Rate, Ratio
 from econ.unit import Assessment, UnitInputs
 
@@ -36,7 +34,7 @@ def facts_of(words: Words, reply: Assessed) -> dict[str, Any]:
     """Every fact of the template; what is not known is None."""
     assessment = reply.assessment
     inputs, values, none = assessment.inputs, assessment.answer.values, assessment.answer.no_value
-    taken = {name: Markup(shown) for name, shown in shown_inputs(words, inputs).items()}  # noqa: S704  by us
+    taken = {name: Shown(shown) for name, shown in shown_inputs(words, inputs).items()}
     ratio, plain, adjusted = (values.get(name) for name in ("ltv_cac", "payback_months", ADJUSTED))
     never = plain is not None and adjusted is None and inputs.churn is not None
     facts: dict[str, Any] = {name: whole(values.get(name)) for name in FIGURES}
@@ -55,7 +53,7 @@ def facts_of(words: Words, reply: Assessed) -> dict[str, Any]:
         "none_facts": {name: none.instead.get(name) for name in CAPPED} if none else {},
         "change": reply.change,
         "scenario": reply.scenario,
-        "understood": Markup(echo_taken(words, assessment, taken)),  # noqa: S704  formatted by us
+        "understood": Shown(echo_taken(words, assessment, taken)),
         "counted": _counted(words, reply.counted, assessment) if reply.counted else None,
         "before_ratio": ratio_shown(words, reply.before) if reply.before else None,
         "before_payback": _payback_before(reply.before, plain) if reply.before else None,
@@ -79,14 +77,14 @@ def move_facts(words: Words, variation: Variation) -> dict[str, Any]:
     }
 
 
-def ratio_shown(words: Words, assessment: Assessment) -> Markup | None:
+def ratio_shown(words: Words, assessment: Assessment) -> Shown | None:
     """LTV:CAC as shown: across no band and not across the target."""
     value = assessment.answer.values.get("ltv_cac")
     if not isinstance(value, Ratio):
         return None
     target = assessment.inputs.target
     edges = BANDS if target in BANDS else (*BANDS, target)
-    return Markup(words.numbers.ratio(value.value, edges))  # noqa: S704  a number
+    return Shown(words.numbers.ratio(value.value, edges))
 
 
 #: What is asked in the form, in its order.

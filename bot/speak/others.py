@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from markupsafe import Markup
-
 from bot.advise.reply import AskFor, AskWhich, Explained, Figured, Helped, Listed, Told, Understood
 from bot.speak.blocks import Block, actions, button, context, section
 from bot.speak.echo import echo
 from bot.speak.message import Message
 from bot.speak.passport import assumptions, explanation, figure, no_value, working
-from bot.speak.words import Words, escape
+from bot.speak.words import Shown, Words, escape
 from bot.understand.request import Slot
 from econ.quantity import Ratio
 
@@ -33,13 +31,13 @@ def say_ask_for(words: Words, reply: AskFor) -> Message:
         "missing": reply.missing,
         "names": words.strings["inputs"],
         "questions": {},
-        "example": Markup(words.label("ask.example")),  # noqa: S704  our own words
-        "understood": Markup(echo(words, reply.understood)),  # noqa: S704  formatted by us
+        "example": Shown(words.label("ask.example")),
+        "understood": Shown(echo(words, reply.understood)),
     }
     said = words.say("ask", facts)
     only = reply.missing[0]
     question = said[f"question_{only}"] if f"question_{only}" in said else said["question_other"]
-    asked = words.say("ask", {**facts, "questions": {only: Markup(question)}})["missing"]  # noqa: S704
+    asked = words.say("ask", {**facts, "questions": {only: Shown(question)}})["missing"]
     kept = said["kept"]
     blocks = [
         section(asked),
@@ -54,7 +52,7 @@ def say_ask_which(words: Words, reply: AskWhich) -> Message:
     doubt = reply.doubt
     name = words.strings["inputs"].get(doubt.slot or "", doubt.slot or "")
     facts = {"said": doubt.source, "name": name, "missing": ("",), "names": {"": ""}, "questions": {"": ""}}
-    said = words.say("ask", {**facts, "understood": Markup(echo(words, reply.understood))})  # noqa: S704
+    said = words.say("ask", {**facts, "understood": Shown(echo(words, reply.understood))})
     asked = said[doubt.key] if doubt.key in said else said["other"]
     kept = said["kept"]
     blocks = [section(asked), *([context(kept)] if kept else [])]
@@ -84,7 +82,7 @@ def say_explained(words: Words, reply: Explained) -> Message:
     """What cannot be, what was kept, what to do."""
     sentence = explanation(words, reply.key, reply.at, reply.facts)
     kept = {name: value for name, value in reply.understood.items() if name != reply.at}
-    small = words.say("ask", {"understood": Markup(echo(words, kept))})["kept"] if kept else ""  # noqa: S704
+    small = words.say("ask", {"understood": Shown(echo(words, kept))})["kept"] if kept else ""
     blocks = [
         section(sentence),
         *([context(small)] if small else []),
@@ -136,7 +134,7 @@ def say_listed(words: Words, reply: Listed) -> Message:
 
 def say_understood(words: Words, reply: Understood) -> Message:
     """The figures held in this conversation."""
-    text = words.label("lists.inputs", inputs=Markup(echo(words, reply.inputs)))  # noqa: S704  formatted by us
+    text = words.label("lists.inputs", inputs=Shown(echo(words, reply.inputs)))
     return Message(text, (section(text), actions(form_button(words, reply.conversation))))
 
 

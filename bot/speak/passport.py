@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
 from bot.content import table
@@ -80,6 +81,19 @@ def assumptions(
 
 
 def _sentence(words: Words, kind: str, note: Note) -> str:
+    period = note.facts.get("period")
+    if not note.benchmark and len(note.facts) <= 1 and isinstance(period, str | None):
+        return _of_a_period(words, kind, note.key, period)
+    return _worded(words, kind, note)
+
+
+@cache
+def _of_a_period(words: Words, kind: str, key: str, period: str | None) -> str:
+    """A sentence with no fact but a period: there are a handful, and one or two in every answer."""
+    return _worded(words, kind, Note(key, {"period": period} if period else {}))
+
+
+def _worded(words: Words, kind: str, note: Note) -> str:
     text = words.fill(words_of_econ(words)[kind][note.key], note.facts)
     return f"{text} {_source(words, note.benchmark)}" if note.benchmark else text
 

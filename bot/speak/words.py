@@ -15,7 +15,6 @@ from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from jinja2.runtime import Context
-from markupsafe import Markup
 
 from bot.content import ROOT, table
 from bot.speak.numbers import BANDS, Numbers, numbers
@@ -59,7 +58,7 @@ class Words:
             Ratio: self.ratio,
             Count: self.count,
             Decimal: self.numbers.short,
-            Markup: str,
+            Shown: str,
         }
         self._env = Environment(
             loader=FunctionLoader(lambda name: (ROOT / lang / "say" / name).read_text("utf-8")),
@@ -145,6 +144,12 @@ class Words:
     def count(self, value: Count) -> str:
         """A number of things."""
         return self.numbers.short(value.value)
+
+
+class Shown(str):
+    """Text already fit to be shown: formatted by us, or escaped."""
+
+    __slots__ = ()
 
 
 def whole(value: object) -> object:

@@ -28,6 +28,9 @@ from bot.store.sqlite_utils_light import Database
 #: How long a writer waits for another process before giving up; far under Slack's three seconds.
 BUSY_MS = 1500
 
+#: How many people's rows are kept in memory at most.
+PEOPLE_KNOWN = 10_000
+
 
 class SqliteStore:
     """Opens (and migrates) the file on first use in each thread. ":memory:" works within one thread.
@@ -46,6 +49,7 @@ class SqliteStore:
         """This thread's database."""
         if not hasattr(self._local, "db"):
             self._local.db = self._open()
+            self._local.people, self._local.version = {}, -1
         db: Database = self._local.db
         return db
 
@@ -77,11 +81,23 @@ class SqliteStore:
         self._write(f"INSERT OR REPLACE INTO {table} ({', '.join(row)}) VALUES ({marks})", *row.values())  # noqa: S608
 
     async def person(self, tenant: str, user_id: str) -> PersonRow | None:
+        """Every request asks: a row read stays known until another connection has written."""
+        db, local = self.db, self._local
+        version: int = db.conn.execute("PRAGMA data_version").fetchone()[0]
+        if version != local.version or len(local.people) > PEOPLE_KNOWN:
+            local.people, local.version = {}, version
+        known: PersonRow | None = local.people.get((tenant, user_id))
+        if known is None and (known := self._read_person(tenant, user_id)):
+            local.people[tenant, user_id] = known
+        return known
+
+    def _read_person(self, tenant: str, user_id: str) -> PersonRow | None:
         row = self._one("SELECT * FROM people WHERE tenant = ? AND user_id = ?", tenant, user_id)
         return PersonRow(**{**row, "read_at": _time(row["read_at"])}) if row else None
 
     async def keep_person(self, row: PersonRow) -> None:
         self._put("people", _flat(asdict(row)))
+        self._local.people.pop((row.tenant, row.user_id), None)
 
     async def keep_analysis(self, row: AnalysisRow) -> None:
         self._write(

@@ -15,7 +15,7 @@ from econ.formula import payback as paying
 from econ.inputs_selling import DealInputs, OutsourcingInputs
 from econ.outcome import Answer, Value
 from econ.period import rate
-from econ.quantity import Count, Months, Quantity, Rate
+from econ.quantity import Count, Money, Months, Quantity, Rate
 from econ.terms import money, months, ratio, share, terms_of, tidy
 from econ.work import life, sides, worth
 from econ.work.sides import Course
@@ -101,7 +101,7 @@ def deal_of(given: DealInputs, book: Book) -> Deal:
     book.values["ltv"] = found
     profit = None if terms.lasting_profit is None else terms.lasting_profit / terms.months
     churn = ZERO if terms.churn is None else rate(Rate(terms.churn, terms.run), "month").value
-    known = bounds.value_of(found) if found is not None and not isinstance(found, str | tuple) else None  # type: ignore[arg-type]
+    known = found.amount if isinstance(found, Money) else None
     return Deal(known, profit, churn)
 
 

@@ -146,6 +146,10 @@ def _blend(found: list[Side], currency: str | None, target: Decimal, book: Book)
     profit = _mean([(side.share, side.profit) for side in found])
     whole = ltv / cac if ltv is not None and cac else None
     back = paying.payback(cac, profit) if cac and profit and profit > 0 else None
+    if whole is not None and ltv is not None and cac is not None:
+        operands: dict[str, Quantity] = {"ltv": money(ltv, currency), "cac": money(cac, currency)}
+        book.step("blend", "{ltv} ÷ {cac}", operands, ratio(formula.ltv_cac(ltv, cac)))
+        _mix(found, whole, target, book)
     book.values["blend"] = {
         "ltv": None if ltv is None else money(ltv, currency),
         "cac": None if cac is None else money(cac, currency),
@@ -153,10 +157,6 @@ def _blend(found: list[Side], currency: str | None, target: Decimal, book: Book)
         "verdict": None if whole is None else verdict_of(whole),
         "payback_months": None if back is None else months(back),
     }
-    if whole is not None and ltv is not None and cac is not None:
-        operands: dict[str, Quantity] = {"ltv": money(ltv, currency), "cac": money(cac, currency)}
-        book.step("blend", "{ltv} ÷ {cac}", operands, ratio(formula.ltv_cac(ltv, cac)))
-        _mix(found, whole, target, book)
 
 
 def _mean(parts: list[tuple[Decimal, Decimal | None]]) -> Decimal | None:

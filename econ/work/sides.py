@@ -19,7 +19,7 @@ Name = Literal["in_house", "partner"]
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """What becomes of a booked meeting on one side: shares, months, and the closers' cost (None: not said)."""
+    """What becomes of a booked meeting on one side: shares, months, closers' cost (None: not said)."""
 
     counts: Decimal
     held: Decimal

@@ -57,8 +57,10 @@ def calc(metric: str, lang: str = "en", **inputs: Any) -> dict[str, Any]:
 @st.composite
 def people(draw: st.DrawFn) -> dict[str, Any]:
     """A person with every part of the cost."""
-    person = {name: draw(amounts) for name in ("base", "variable", "manager_cost", "hiring_cost", *RUNNING)}
-    bands = {"name": "band", "rate": draw(loads), "above": draw(amounts)}
+    person: dict[str, Any] = {
+        name: draw(amounts) for name in ("base", "variable", "manager_cost", "hiring_cost", *RUNNING)
+    }
+    bands: dict[str, Any] = {"name": "band", "rate": draw(loads), "above": draw(amounts)}
     bands["up_to"] = bands["above"] + draw(amounts)
     person["on_costs"] = [
         {"name": "inps", "rate": draw(loads)},
@@ -332,3 +334,32 @@ def test_every_default_serves_an_input_that_exists() -> None:
 def test_no_input_breaks_the_merge(inputs: dict[str, object]) -> None:
     for metric in ("rep_cost", "pod"):
         presets.merged(metric, inputs)
+
+
+wild = st.sampled_from(
+    [0, 1, D("1e15"), D("1e-12"), D("-1"), D("0.3"), D("1e12"), None, "pay", {"amount": 5}]
+)
+
+
+@given(
+    st.sampled_from(["rep_cost", "capacity", "pod"]),
+    st.sampled_from(["none", "us", "it", "it_agent"]),
+    st.lists(st.dictionaries(st.sampled_from(["name", "rate", "amount", "on", "above", "up_to"]), wild)),
+    st.dictionaries(
+        st.sampled_from(["base", "variable", "attainment", "reps", "wins", "tenure_months"]), wild
+    ),
+    st.lists(wild, max_size=4),
+)
+def test_no_figures_whatever_break_people(
+    metric: str, country: str, rows: list[Any], inputs: dict[str, Any], ramp: list[Any]
+) -> None:
+    named = [{"name": "inps", **row} for row in rows]
+    if metric == "rep_cost":
+        found = calc(metric, "it", **inputs, country=country, on_costs=named)
+    elif metric == "capacity":
+        found = calc(metric, "it", **inputs, ramp=ramp, ramping=ramp, productivity=D("1e15"))
+    else:
+        member = {**inputs, "role": "csm", "on_costs": named}
+        member.pop("wins", None)
+        found = calc(metric, "it", country=country, members=[member], wins=inputs.get("wins"), marketing=1)
+    assert found.get("error", {"key": "fine"})["key"] != "internal"

@@ -75,7 +75,7 @@ def uttered() -> dict[str, set[str]]:
                 marks = re.findall(r"\{(\w+)\}", node.value) if re.search(r"[×÷−]", node.value) else ()
                 found["operands"].update(marks)
     found["assumptions"] |= presets.keys()
-    found["steps"] |= set(KNOWN)
+    found["steps"] |= {*KNOWN, "on_cost"}
     for section, keys in BUILT.items():
         found[section] |= keys
     return found

@@ -151,3 +151,15 @@ async def test_processes_that_start_and_write_at_once_lose_nothing(tmp_path: Pat
     assert store.db.table("analyses").count == 150
     assert migrations.pending(store.db) == []
     await store.close()
+
+
+async def test_a_language_chosen_in_one_process_is_heard_in_another(tmp_path: Path) -> None:
+    here, there = SqliteStore(str(tmp_path / "one.db")), SqliteStore(str(tmp_path / "one.db"))
+    row = PersonRow("T1", "U1", "it-IT", None, NOON)
+    await here.keep_person(row)
+    assert await there.person("T1", "U1") == row
+    await here.keep_person(replace(row, chosen_lang="en"))
+    assert await there.person("T1", "U1") == replace(row, chosen_lang="en")
+    assert await here.person("T1", "U1") == replace(row, chosen_lang="en")
+    for store in (here, there):
+        await store.close()

@@ -1,0 +1,448 @@
+"""Selling oneself or through a partner, funnels, segments, markets: what must hold whatever the figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.calc import run_lines, to_json
+from bot.content import languages, table
+from econ.arithmetic import exact
+from econ.errors import EconError
+from econ.formula import outsource as formula
+from econ.measures.funnel import MOTIONS
+from econ.metric import METRICS
+from econ.outcome import Answer
+from econ.quantity import Count, Money, Months, Rate, Ratio
+
+D = Decimal
+CLOSE = D("1e-20")
+
+TEAM: dict[str, Any] = {"reps": 2, "cost_year": 90000, "meetings_per_month": 12}
+OFFER: dict[str, Any] = {"retainer": 8000, "setup": 3000, "meetings_per_month": 20}
+CHANCE: dict[str, Any] = {"show_rate": D("0.8"), "acceptance_rate": D("0.75"), "win_rate": D("0.2")}
+DEAL: dict[str, Any] = {"arpa": 900, "margin": D("0.8"), "churn": D("0.02")}
+
+
+def answer(metric: str, **inputs: Any) -> Answer:
+    return METRICS[metric].calculate(decimals(inputs))
+
+
+def decimals(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: decimals(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [decimals(item) for item in value]
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def bare(value: Any) -> Any:
+    if isinstance(value, Money):
+        return value.amount
+    if isinstance(value, Rate | Count | Months | Ratio):
+        return value.value
+    if isinstance(value, tuple):
+        return [bare(item) for item in value]
+    return {name: bare(item) for name, item in value.items()} if isinstance(value, dict) else value
+
+
+def values(metric: str, **inputs: Any) -> dict[str, Any]:
+    found: dict[str, Any] = bare(dict(answer(metric, **inputs).values))
+    return found
+
+
+def near(one: Decimal, other: Decimal) -> bool:
+    return abs(one - other) <= CLOSE * max(abs(one), abs(other), D(1))
+
+
+amounts = st.decimals(1, 20000, places=2)
+shares = st.decimals("0.05", 1, places=2)
+spans = st.decimals(0, 6, places=1)
+
+
+@st.composite
+def comparisons(draw: st.DrawFn) -> dict[str, Any]:
+    def side() -> dict[str, Any]:
+        chance = {name: draw(shares) for name in ("show_rate", "acceptance_rate", "win_rate")}
+        more = {name: draw(amounts) for name in ("closing_cost", "closing_cost_per_meeting")}
+        spans_ = {name: draw(spans) for name in ("start_delay_months", "ramp_months", "sales_cycle_months")}
+        return {
+            **chance,
+            **more,
+            **spans_,
+            "meetings_per_month": draw(st.integers(1, 60)),
+            "oversight": draw(amounts),
+        }
+
+    team = side() | {
+        "reps": draw(st.integers(1, 5)),
+        "cost_month": draw(amounts),
+        "hiring_cost": draw(amounts),
+        "tenure_months": draw(st.none() | st.decimals(1, 40, places=1)),
+        "vacancy_months": draw(spans),
+    }
+    offer = side() | {
+        "retainer": draw(amounts),
+        "setup": draw(amounts),
+        "per_meeting": draw(amounts),
+        "fee_on": draw(st.sampled_from(["booked", "held", "qualified"])),
+        "retainer_from": draw(st.sampled_from(["signature", "start"])),
+    }
+    return {"months": draw(st.sampled_from([12, 24, 36])), "in_house": team, "partner": offer}
+
+
+def changed(inputs: dict[str, Any], side: str, **new: Any) -> dict[str, Any]:
+    return inputs | {side: inputs[side] | new}
+
+
+@given(comparisons())
+@settings(max_examples=60)
+def test_the_break_even_retainer_makes_meetings_cost_the_same(inputs: dict[str, Any]) -> None:
+    found = values("outsourcing", **inputs)
+    if (retainer := found["break_even_retainer"]) is not None:
+        again = values("outsourcing", **changed(inputs, "partner", retainer=retainer))
+        assert near(again["in_house"]["cost_per_meeting"], again["partner"]["cost_per_meeting"])
+
+
+FLIPS = {
+    "retainer": ("partner", "retainer"),
+    "per_meeting": ("partner", "per_meeting"),
+    "partner_meetings_per_month": ("partner", "meetings_per_month"),
+    "partner_win_rate": ("partner", "win_rate"),
+    "in_house_cost_month": ("in_house", "cost_month"),
+    "in_house_meetings_per_month": ("in_house", "meetings_per_month"),
+    "in_house_win_rate": ("in_house", "win_rate"),
+}
+
+
+@given(comparisons(), st.sampled_from(["cac", "prospecting_cost_per_customer", "cost_per_meeting"]))
+@settings(max_examples=60)
+def test_every_flip_point_flips(inputs: dict[str, Any], measure: str) -> None:
+    dropped = {
+        "cac": (),
+        "prospecting_cost_per_customer": ("closing_cost", "closing_cost_per_meeting"),
+        "cost_per_meeting": ("win_rate",),
+    }[measure]
+    for side in ("in_house", "partner"):
+        inputs = changed(inputs, side, **dict.fromkeys(dropped))
+    found = values("outsourcing", **inputs)
+    assert found["measure"] == measure
+    assert found["winner"] in ("in_house", "partner", "even")
+    for flip, (side, field) in FLIPS.items():
+        at = found["flip_point"][flip]
+        if at is None or (at and abs(at) < D("1e-6")) or at > D("1e12"):
+            continue
+        sides = values("outsourcing", **changed(inputs, side, **{field: at}))
+        assert near(sides["in_house"][measure], sides["partner"][measure]), flip
+
+
+@given(comparisons())
+@settings(max_examples=40)
+def test_neither_side_is_flattered(inputs: dict[str, Any]) -> None:
+    """The same figures under either name come to the same: meetings, cost, customers, cash."""
+    team = inputs["in_house"] | {
+        "reps": 1,
+        "tenure_months": None,
+        "vacancy_months": None,
+        "hiring_cost": None,
+    }
+    offer = {name: value for name, value in team.items() if name in OFFER or name not in inputs["in_house"]}
+    shared = ("show_rate", "acceptance_rate", "win_rate", "closing_cost", "closing_cost_per_meeting")
+    shared += ("start_delay_months", "ramp_months", "sales_cycle_months", "meetings_per_month", "oversight")
+    offer |= {name: team[name] for name in shared}
+    offer |= {"retainer": team["cost_month"], "retainer_from": "start"}
+    found = values("outsourcing", months=inputs["months"], in_house=team, partner=offer, **DEAL)
+    ours, theirs = found["in_house"], found["partner"]
+    assert {**ours, "stopping": 0} == {**theirs, "stopping": 0}
+    assert (found["winner"], found["break_even_month"]) == ("even", None)
+
+
+@given(comparisons())
+@settings(max_examples=40)
+def test_the_months_add_up(inputs: dict[str, Any]) -> None:
+    found = values("outsourcing", **inputs, **DEAL)
+    for side in (found["in_house"], found["partner"]):
+        assert near(sum(side["cost_per_month"]), side["cost_total"])
+        assert near(sum(side["qualified_per_month"]), side["qualified_meetings"])
+        assert len(side["cost_per_month"]) == len(side["cumulative_cash"]) == inputs["months"]
+        assert sum(side["customers_per_month"]) <= side["customers"] + CLOSE
+        assert near(side["peak_cash"], max(D(0), *(-balance for balance in side["cumulative_cash"])))
+        assert [stop["month"] for stop in side["stopping"]] == [3, 6, 9]
+
+
+def test_a_year_worked_by_hand() -> None:
+    """Two reps at 90,000 a year, three months' ramp; a partner at 8,000 a month, one month late."""
+    found = values(
+        "outsourcing",
+        **CHANCE,
+        closing_cost=500,
+        in_house=TEAM | {"ramp_months": 3, "hiring_cost": 5000},
+        partner=OFFER | {"start_delay_months": 1, "oversight": 1000, "minimum_term": 6, "notice": 2},
+    )
+    ours, theirs = found["in_house"], found["partner"]
+    assert ours["cost_total"] == 180000 + 10000
+    assert ours["qualified_meetings"] == 2 * 12 * D("10.5") * D("0.6")
+    assert theirs["cost_total"] == 3000 + 12 * 8000 + 11 * 1000
+    assert theirs["qualified_meetings"] == 20 * 11 * D("0.6")
+    assert near(theirs["cost_per_meeting"], D(110000) / 132)
+    assert near(theirs["cac"], D(110000) / 132 * 5 + 500)
+    assert (found["measure"], found["winner"]) == ("cac", "partner")
+    # in month 3 three months of the term are left, in month 6 the two months' notice
+    assert [stop["cost_to_stop"] for stop in theirs["stopping"]] == [24000, 16000, 16000]
+    assert theirs["stopping"][0]["spent"] == 3000 + 24000 + 2000
+
+
+def test_an_empty_seat_is_not_paid_and_turnover_reaches_the_long_run() -> None:
+    with exact():
+        months = formula.seat_months(1200, D(0), D(3), D(14), D(2))
+        late = months[-240:]
+        paid = sum((share for share, _, _ in late), D(0)) / 240
+        worked = sum((pace for _, pace, _ in late), D(0)) / 240
+    assert float(paid) == pytest.approx(14 / 16, rel=1e-9)
+    # leavers who never finished the ramp make it cost a little less than half of it
+    assert float(formula.availability(14.0, 3.0, 2.0)) < float(worked) < float(paid)
+    steady = TEAM | {"tenure_months": 10}
+    unpaid = values("outsourcing", in_house=steady | {"vacancy_months": 3}, partner=OFFER)["in_house"]
+    filled = values("outsourcing", in_house=steady, partner=OFFER)["in_house"]
+    assert unpaid["cost_total"] < filled["cost_total"]
+    assert unpaid["cost_per_meeting"] == filled["cost_per_meeting"]
+
+
+def test_without_closing_cost_it_is_no_cac_and_says_so() -> None:
+    found = answer("outsourcing", **CHANCE, in_house=TEAM, partner=OFFER, **DEAL)
+    shown = bare(dict(found.values))
+    assert shown["in_house"]["cac"] is None
+    assert shown["in_house"]["ltv_cac"] is None
+    assert shown["in_house"]["prospecting_cost_per_customer"] > 0
+    assert shown["measure"] == "prospecting_cost_per_customer"
+    assert "prospecting_only" in [note.key for note in found.warnings]
+    one = answer("outsourcing", **CHANCE, in_house=TEAM | {"closing_cost": 9}, partner=OFFER)
+    assert "closing_one_sided" in [note.key for note in one.warnings]
+    free = values("outsourcing", **CHANCE, closing_cost=0, in_house=TEAM, partner=OFFER, **DEAL)
+    assert near(free["in_house"]["ltv_cac"], D(36000) / free["in_house"]["cac"])
+
+
+def test_a_rate_said_of_one_side_only_is_pointed_out() -> None:
+    found = answer("outsourcing", in_house=TEAM | {"show_rate": D("0.8")}, partner=OFFER)
+    assert "show_one_sided" in [note.key for note in found.warnings]
+    assert "no_acceptance_rate" in [note.key for note in found.assumptions]
+
+
+def test_the_sides_cross_in_the_month_the_cash_does() -> None:
+    slow = TEAM | {"ramp_months": 6, "hiring_cost": 8000, "meetings_per_month": 20}
+    found = values("outsourcing", **CHANCE, closing_cost=300, months=36, in_house=slow, partner=OFFER, **DEAL)
+    month = int(found["break_even_month"])
+    ours, theirs = (found[side]["cumulative_cash"] for side in ("in_house", "partner"))
+    assert ours[0] < theirs[0]
+    assert all(own <= other for own, other in zip(ours[: month - 1], theirs[: month - 1], strict=True))
+    assert ours[month - 1] > theirs[month - 1]
+
+
+@given(comparisons(), amounts)
+@settings(max_examples=40)
+def test_the_offer_agrees_with_the_comparison(inputs: dict[str, Any], target: Decimal) -> None:
+    offer = inputs["partner"]
+    found = values("offer", months=inputs["months"], target_cac=target, **offer)
+    beside = values("outsourcing", **inputs)["partner"]
+    for name in ("cost_total", "qualified_meetings", "cost_per_meeting", "customers", "cac"):
+        assert found[name] == beside[name]
+    for name, field in (("required_win_rate", "win_rate"), ("max_retainer", "retainer")):
+        if found[name] is not None:
+            at = values("offer", months=inputs["months"], target_cac=target, **offer | {field: found[name]})
+            assert abs(at["cac"] - target) <= D("1e-15") * target
+    needed = found["required_meetings_per_month"]
+    if needed is not None and needed < D("1e9"):
+        at = values("offer", months=inputs["months"], **offer | {"meetings_per_month": needed})
+        assert abs(at["cac"] - target) <= D("1e-15") * target
+
+
+stage_lists = st.lists(
+    st.fixed_dictionaries(
+        {"conversion": shares, "cost_per_entry": amounts, "hand_off_loss": shares.map(lambda s: s / 2)}
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(stage_lists, st.integers(1, 10**6), amounts)
+def test_funnel_cac_is_total_cost_over_customers(stages: list[Any], volume: int, fixed: Decimal) -> None:
+    found = values("funnel", stages=stages, volume=volume, fixed_cost=fixed)
+    assert near(found["cac"], found["cost_total"] / found["customers"])
+    each = sum(stage["cost_per_customer"] for stage in found["cost_per_stage"])
+    assert near(each + fixed / found["customers"], found["cac"])
+    assert near(found["conversion"] * volume, found["customers"])
+    lossless = [stage | {"hand_off_loss": D(0)} for stage in stages]
+    without = values("funnel", stages=lossless, volume=volume, fixed_cost=fixed)
+    assert near(found["cac"] - found["hand_off_cost"], without["cac"])
+    assert found["hand_off_cost"] >= 0
+
+
+def test_the_two_journeys_have_names_in_every_language() -> None:
+    smb = values(
+        "funnel", motion="smb", volume=1000, stages=[{"conversion": D("0.5"), "cost_per_entry": 1}] * 6
+    )
+    assert [stage["name"] for stage in smb["cost_per_stage"]] == list(MOTIONS["smb"])
+    for lang in languages():
+        named = table("econ", lang)["stages"]
+        assert set(named) == {name for names in MOTIONS.values() for name in names}
+    own = values("funnel", stages=[{"name": "Fiera", "conversion": D("0.1")}, {"cost_per_entry": 50}])
+    assert [stage["name"] for stage in own["cost_per_stage"]] == ["Fiera", "2"]
+    nobody = answer("funnel", stages=[{"conversion": D(0), "cost_per_entry": 5}])
+    assert nobody.no_value is not None
+
+
+@given(st.integers(2, 6), amounts, shares, shares, amounts)
+def test_the_mix_of_equal_segments_is_the_segment(
+    count: int, arpa: Decimal, margin: Decimal, churn: Decimal, cac: Decimal
+) -> None:
+    segment = {"arpa": arpa, "margin": margin, "churn": churn, "cac": cac}
+    found = answer("segments", segments=[segment] * count)
+    shown = bare(dict(found.values))
+    alone = shown["segments"][0]
+    for name in ("ltv", "cac", "ltv_cac", "payback_months"):
+        assert near(shown["blend"][name], alone[name])
+    assert shown["mix_warning"] is None
+    assert near(alone["ltv_cac"], values("ltv_cac", **segment)["ltv_cac"])
+
+
+def test_the_mix_is_weighed_and_says_what_it_hides() -> None:
+    """The published three segments (see the oracles), and a fourth that loses money behind them."""
+    year = {"arpa_period": "year", "churn_period": "year"}
+    rows = [(185000, "0.78", "0.048"), (44000, "0.82", "0.12"), (12000, "0.85", "0.26")]
+    segments = [
+        {"arpa": arpa, "margin": D(margin), "churn": D(churn), "cac": 40000, "share": D(share)} | year
+        for (arpa, margin, churn), share in zip(rows, ("0.1", "0.3", "0.6"), strict=True)
+    ]
+    segments[2]["name"] = "PMI"
+    found = answer("segments", segments=segments)
+    shown = bare(dict(found.values))
+    assert [round(segment["ltv"]) for segment in shown["segments"]] == [3006250, 300667, 39231]
+    assert round(shown["blend"]["ltv"]) == round(300625 + D("0.3") * D(300666.67) + D("0.6") * D(39230.77))
+    assert shown["mix_warning"] == "hides_losing"
+    assert found.warnings[-1].facts["name"] == "PMI"
+
+
+def test_markets_and_touches() -> None:
+    found = values(
+        "market",
+        firms=20000,
+        spend_per_firm=100,
+        spend_period="month",
+        share_reachable=D("0.25"),
+        share_won=D("0.1"),
+        margin=D("0.8"),
+        churn=D(0),
+        cac=600,
+        horizon_months=36,
+    )
+    assert (found["tam"], found["sam"], found["som"]) == (24_000_000, 6_000_000, 600_000)
+    assert found["customers"] == 500
+    assert found["cumulative_profit"] == 500 * (80 * 36 - 600)
+    assert values("touch_budget", target_cac=3000, conversion=D("0.02"), cost_per_touch=4) == {
+        "target_cac": 3000,
+        "budget_per_prospect": 60,
+        "prospects_per_customer": 50,
+        "touches": 15,
+    }
+    assert (
+        values("touch_budget", ltv=9000, closing_cost=1000, conversion=D("0.1"))["budget_per_prospect"] == 200
+    )
+
+
+BAD: list[tuple[str, dict[str, Any], str, str]] = [
+    ("outsourcing", {"partner": OFFER}, "missing_input", "in_house"),
+    ("outsourcing", {"in_house": 3, "partner": OFFER}, "not_an_object", "in_house"),
+    ("outsourcing", {"in_house": {"reps": 1}, "partner": OFFER}, "missing_input", "in_house.cost_year"),
+    ("outsourcing", {"in_house": TEAM, "partner": OFFER, "months": 500}, "months_out_of_range", "months"),
+    ("offer", OFFER | {"fee_on": "luck"}, "not_a_choice", "fee_on"),
+    ("offer", OFFER | {"show_rate": 80}, "rate_over_one", "show_rate"),
+    ("funnel", {"stages": [{}, {}]}, "missing_input", "stages[0].conversion"),
+    ("funnel", {"stages": [{"conversion": 1}] * 51}, "too_many_rows", "stages"),
+    ("funnel", {"motion": "smb", "stages": [{"conversion": 1}] * 7}, "too_many_stages", "stages"),
+    ("segments", {"segments": [{"cac": 5}]}, "missing_input", "segments[0].arpa"),
+    ("segments", {"segments": [{"ltv": 5, "cac": 2, "share": D("0.4")}] * 2}, "shares_not_whole", "segments"),
+    ("touch_budget", {"target_cac": 5, "ltv": 9, "conversion": 1}, "target_and_ltv", "ltv"),
+]
+
+
+@pytest.mark.parametrize(("metric", "inputs", "key", "field"), BAD)
+def test_bad_input_says_which(metric: str, inputs: dict[str, Any], key: str, field: str) -> None:
+    with pytest.raises(EconError) as caught:
+        answer(metric, **inputs)
+    assert (caught.value.key, caught.value.field) == (key, field)
+
+
+def test_mixed_currencies_are_refused_across_sides() -> None:
+    with pytest.raises(EconError, match="mixed_currencies"):
+        answer(
+            "outsourcing",
+            in_house=TEAM | {"cost_year": {"amount": 9, "currency": "EUR"}},
+            partner=OFFER | {"retainer": {"amount": 9, "currency": "USD"}},
+        )
+
+
+def test_lists_and_sides_come_through_as_json() -> None:
+    line = to_json(
+        {"id": 1, "metric": "outsourcing", "inputs": {"in_house": TEAM, "partner": OFFER}, "lang": "it"}
+    )
+    written: list[str] = []
+    assert run_lines([line], written.append)
+    assert '"cost_per_month": [15000, 15000' in written[0]
+    assert '"flip_point": {"retainer": ' in written[0]
+
+
+MODELS = ("outsourcing", "offer", "funnel", "segments", "market", "touch_budget")
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_everything_inside_has_a_name(lang: str) -> None:
+    """What stands in nested inputs and outputs is worded like the rest."""
+    words = table("econ", lang)
+    for metric in MODELS:
+        for given_ in METRICS[metric].inputs:
+            if given_.kind.of is not None:
+                assert set(given_.kind.of.model_fields) <= set(words["inputs"])  # type: ignore[attr-defined]
+    found = answer("outsourcing", **CHANCE, in_house=TEAM, partner=OFFER)
+    known = set(words["outputs"]) | set(words["parts"])
+    for name in ("in_house", "partner", "flip_point"):
+        side: Any = found.values[name]
+        assert set(side) <= known
+    stop: Any = found.values["partner"]
+    assert set(stop["stopping"][0]) <= known
+
+
+anything = st.sampled_from([None, 0, 1, D("0.5"), D("1e15"), D("1e-12"), D(-1), "x", [], {}, 3, D("7.5")])
+
+
+def nested(metric: str) -> st.SearchStrategy[dict[str, Any]]:
+    def fields(model: Any) -> st.SearchStrategy[dict[str, Any]]:
+        return st.fixed_dictionaries({}, optional=dict.fromkeys(model.model_fields, anything))
+
+    inner = {
+        given_.name: (
+            fields(given_.kind.of)
+            if given_.kind.name == "object"
+            else st.lists(fields(given_.kind.of), max_size=3)
+        )
+        for given_ in METRICS[metric].inputs
+        if given_.kind.of is not None
+    }
+    return st.tuples(fields(METRICS[metric].model), st.fixed_dictionaries(inner)).map(
+        lambda two: two[0] | two[1]
+    )
+
+
+@pytest.mark.parametrize("metric", MODELS)
+@given(st.data())
+@settings(max_examples=80)
+def test_nothing_nested_breaks_it(metric: str, data: st.DataObject) -> None:
+    written: list[str] = []
+    run_lines([to_json({"metric": metric, "inputs": data.draw(nested(metric))})], written.append)
+    assert '"internal"' not in written[0]
+    assert "NaN" not in written[0]
+    assert "Infinity" not in written[0]
