@@ -49,6 +49,9 @@ _MONTHS_IN = {
 SLOT_OF: Mapping[str, str] = {"arpa": "price", "lifetime_months": "lifetime", "customers": "new_customers"}
 
 
+_ECONOMIC = frozenset(INPUT_SLOTS)
+
+
 def quantity(slot: Slot) -> Quantity:
     """The slot's value with its unit.
 
@@ -81,7 +84,9 @@ def understood(slots: Mapping[str, Slot]) -> dict[str, Quantity]:
 
 def unit_inputs(slots: Mapping[str, Slot]) -> UnitInputs:
     """What `econ.unit.assess` takes. Raises EconError where the values contradict each other or the world."""
-    said = understood(slots)
+    said = {
+        name: quantity(slot) for name, slot in slots.items() if name in _ECONOMIC and slot.value is not None
+    }
     return UnitInputs(
         arpa=_price(slots, said),
         margin=_rate(said.get("margin")),

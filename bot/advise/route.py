@@ -72,7 +72,9 @@ async def _advise(
     if "baseline" in request.missing:
         return Told("no_baseline"), before
     if request.intent in FIGURES:
-        return await _figures(desk, person, _continued(request, before), request.doubts)
+        now = _continued(request, before)
+        alone = not (before.slots or before.awaiting) and now.intent == request.intent
+        return await _figures(desk, person, now, request.doubts, request.missing if alone else None)
     if request.intent == "reset":
         return Told("reset"), Conversation(before.key)
     return await _other(desk, person, request, before), before
@@ -89,10 +91,15 @@ def _continued(request: Request, before: Conversation) -> Conversation:
 
 
 async def _figures(
-    desk: Desk, person: Person, now: Conversation, doubts: tuple[Doubt, ...] = ()
+    desk: Desk,
+    person: Person,
+    now: Conversation,
+    doubts: tuple[Doubt, ...] = (),
+    lacking: tuple[str, ...] | None = None,
 ) -> tuple[Reply, Conversation]:
     intent = now.intent or WHOLE
-    lacking = missing(intent, now.slots, {})
+    if lacking is None:
+        lacking = missing(intent, now.slots, {})
     if intent == "cac":
         reply: Reply = cost_of_acquisition(now.slots, lacking, now.key)
     else:

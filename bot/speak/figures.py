@@ -22,7 +22,6 @@ FIGURES = (
     "required_arpa",
     "required_margin",
     "lifetime_months",
-    "payback_months",
     "five_year_ltv",
     "five_year_ltv_cac",
 )
@@ -37,6 +36,7 @@ def facts_of(words: Words, reply: Assessed) -> dict[str, Any]:
     taken = {name: Shown(shown) for name, shown in shown_inputs(words, inputs).items()}
     ratio, plain, adjusted = (values.get(name) for name in ("ltv_cac", "payback_months", ADJUSTED))
     never = plain is not None and adjusted is None and inputs.churn is not None
+    payback, longer = (value and Shown(words.show(value)) for value in (plain, adjusted))
     facts: dict[str, Any] = {name: whole(values.get(name)) for name in FIGURES}
     facts |= taken
     facts |= {
@@ -47,7 +47,8 @@ def facts_of(words: Words, reply: Assessed) -> dict[str, Any]:
         "target_met": isinstance(ratio, Ratio) and ratio.value >= inputs.target,
         "one": Money(Decimal(1), inputs.currency),
         "margin_impossible": facts["required_arpa"] is not None and facts["required_margin"] is None,
-        "payback_adjusted": adjusted if _differ(words, adjusted, plain) else None,
+        "payback_months": payback,
+        "payback_adjusted": longer if longer != payback else None,
         "payback_never": never or (none is not None and none.key in ("no_margin", "never_paid_back")),
         "none_key": none.key if none else None,
         "none_facts": {name: none.instead.get(name) for name in CAPPED} if none else {},
@@ -60,7 +61,7 @@ def facts_of(words: Words, reply: Assessed) -> dict[str, Any]:
         "cac_ltv": whole(values.get("cac_ltv")),
     }
     # Lessons name two of them otherwise.
-    return facts | {"payback": plain, "lifetime": facts["lifetime_months"]}
+    return facts | {"payback": payback, "lifetime": facts["lifetime_months"]}
 
 
 ADJUSTED = "payback_months_churn_adjusted"
@@ -106,11 +107,6 @@ def shown_inputs(words: Words, inputs: UnitInputs) -> dict[str, str]:
     }
     shown = {name: str(words.show(value)) for name, value in taken.items() if value is not None}
     return {**dict.fromkeys(INPUTS, ""), **shown, "target": words.numbers.short(inputs.target)}
-
-
-def _differ(words: Words, one: object, other: object) -> bool:
-    """Whether two figures look different once they are shown."""
-    return one != other and words.show(one) != words.show(other)
 
 
 def _payback_before(before: Assessment, now: object) -> object | None:
