@@ -238,6 +238,8 @@ class ChurnInputs(Inputs):
     reactivated: Number | None = None
     joined_and_churned: Number | None = None
     period: PeriodIn = "month"
-    customers: Annotated[tuple[MrrRow, ...], PlainValidator(rows(MrrRow)), Kind("list", of=MrrRow)] | None = None
+    customers: Annotated[tuple[MrrRow, ...], PlainValidator(rows(MrrRow)), Kind("list", of=MrrRow)] | None = (
+        None
+    )
     monthly: ChurnIn | None = None
     annual: ChurnIn | None = None

@@ -199,9 +199,7 @@ def p_alive(fit: tuple[float, ...], x: Array, t_x: Array, watched: Array) -> Arr
     return np.where(again, expit(-odds), 1.0)
 
 
-def expected_purchases(
-    fit: tuple[float, ...], x: Array, t_x: Array, watched: Array, horizon: float
-) -> Array:
+def expected_purchases(fit: tuple[float, ...], x: Array, t_x: Array, watched: Array, horizon: float) -> Array:
     """Purchases a customer is expected to make within a horizon from now.
 
     Source: Fader, Hardie & Lee (2005), equation 10.

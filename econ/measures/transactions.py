@@ -143,9 +143,7 @@ def _summed(data: Purchases, unit: Period, book: Book) -> Base:
     return Base([names[code] for code in buyer[starts]], x, t_x, watched, spend, data.currency)
 
 
-def _ahead(
-    given: TransactionsInputs, base: Base, fit: tuple[float, ...], horizon: float, book: Book
-) -> None:
+def _ahead(given: TransactionsInputs, base: Base, fit: tuple[float, ...], horizon: float, book: Book) -> None:
     """What each customer will buy and be worth, and all of them together."""
     alive = formula.p_alive(fit, base.x, base.t_x, base.watched)
     edges = [horizon * part / PARTS for part in range(1, PARTS + 1)]

@@ -294,7 +294,11 @@ def _numbers(step: Step) -> Decimal:
     code = re.sub(r"\{(\w+)\}", lambda mark: f"operand({mark[1]!r})", step.expression)
     code = code.replace("×", "*").replace("÷", "/").replace("−", "-").replace("^", "**")
     code = re.sub(r"(?<![\w'])(\d+)(?![\w'])", r"D(\1)", code)
-    names: dict[str, Any] = {"operand": lambda name: _amount(step.operands[name]), "D": Decimal, "ln": Decimal.ln}
+    names: dict[str, Any] = {
+        "operand": lambda name: _amount(step.operands[name]),
+        "D": Decimal,
+        "ln": Decimal.ln,
+    }
     with exact():
         found = eval(code, {"__builtins__": {}}, names)  # our own expression
     assert isinstance(found, Decimal)

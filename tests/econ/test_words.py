@@ -46,7 +46,11 @@ BUILT = {
         "internal",
     },
     "steps": {
-        "payback_months_churn_adjusted", "revenue_ltv", "ltv", "monthly", "annual",
+        "payback_months_churn_adjusted",
+        "revenue_ltv",
+        "ltv",
+        "monthly",
+        "annual",
         "in_house_cac",
         "partner_cac",
         "in_house_prospecting",
