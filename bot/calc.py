@@ -71,7 +71,9 @@ def _listed_input(given: Input) -> dict[str, object]:
         "kind": given.kind.name,
         "unit": given.kind.unit,
         "required": given.required,
-        "default": given.default if isinstance(given.default, str | None) else int(number(given.default)),
+        "default": given.default
+        if isinstance(given.default, str | bool | None)
+        else int(number(given.default)),
     }
     if given.one_of:
         listed["one_of"] = given.one_of
