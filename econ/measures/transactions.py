@@ -102,7 +102,7 @@ def _base(data: Purchases | Summary, unit: Period, book: Book) -> Base:
 
 
 def _summed(data: Purchases, unit: Period, book: Book) -> Base:
-    """Purchases of one day are one; refunds and gifts (nothing paid) are left out; time ends on the last day."""
+    """Purchases of one day are one; refunds and gifts are left out; time ends on the last day of all."""
     import numpy as np
 
     codes: dict[str, int] = {}
