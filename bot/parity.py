@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
+from bot.advise.worksheet import worksheets
 from bot.content import FALLBACK, ROOT, languages, table
 from bot.lessons import lessons
 
@@ -15,8 +16,8 @@ TABLES = ("strings", "econ")
 
 _FACT = re.compile(r"\{\{\s*([\w.]+)")
 
-#: Plural forms a language has of its own, and the words each language types its own way.
-OWN_KEYS = re.compile(r"^strings\.units\.\w+\.(zero|two|few|many)$")
+#: Plural forms a language has of its own, and short names of fields, needed where the usual one will not do.
+OWN_KEYS = re.compile(r"^strings\.units\.\w+\.(zero|two|few|many)$|^worksheets/\w+\.fields\..+\.name$")
 
 
 def faults() -> list[str]:
@@ -27,6 +28,8 @@ def faults() -> list[str]:
 def _between(base: str, lang: str) -> Iterator[str]:
     for name in TABLES:
         yield from _tables(name, base, lang)
+    for name in worksheets():
+        yield from _tables(f"worksheets/{name}", base, lang)
     yield from _templates(base, lang)
     yield from _sets("snippet", set(lessons(base)), set(lessons(lang)), base, lang)
     yield from _sets("lexicon section", set(table("lexicon", base)), set(table("lexicon", lang)), base, lang)

@@ -12,7 +12,7 @@ from bot.advise.slots import all_from_wire, all_to_wire
 from bot.advise.variation import moved, variations, vary
 from bot.lessons import fitting
 from bot.person import Person
-from bot.store.base import AnalysisRow
+from bot.store.base import CUSTOMER, AnalysisRow
 from bot.understand.request import Doubt, Slot
 from econ.errors import EconError
 from econ.unit import Assessment, UnitInputs, assess, range_from_counts
@@ -134,15 +134,21 @@ async def _answered(desk: Desk, person: Person, kept: _Kept) -> Assessed:
     )
 
 
+async def _row(desk: Desk, person: Person, analysis_id: str) -> AnalysisRow | None:
+    """The row of a question about a customer; None where it is another tenant's or a worksheet's."""
+    row = await desk.store.analysis(person.tenant.key, analysis_id)
+    return row if row and row.sheet == CUSTOMER else None
+
+
 async def said_in(desk: Desk, person: Person, analysis_id: str) -> Mapping[str, Slot] | None:
     """What was said for an earlier question; None if it is not this tenant's."""
-    row = await desk.store.analysis(person.tenant.key, analysis_id)
+    row = await _row(desk, person, analysis_id)
     return _kept(row).slots if row else None
 
 
 async def last_said(desk: Desk, person: Person) -> Mapping[str, Slot]:
     """What the person said last; nothing yet for a new one."""
-    row = await desk.store.last_analysis(person.tenant.key, person.user_id)
+    row = await desk.store.last_analysis(person.tenant.key, person.user_id, CUSTOMER)
     return _kept(row).slots if row else {}
 
 
@@ -150,7 +156,7 @@ async def recall(
     desk: Desk, person: Person, analysis_id: str, detail: Detail | None = None
 ) -> Assessed | None:
     """The answer to an earlier question, computed anew from its row; None if it is not this tenant's."""
-    row = await desk.store.analysis(person.tenant.key, analysis_id)
+    row = await _row(desk, person, analysis_id)
     if row is None:
         return None
     kept = _kept(row)
@@ -172,7 +178,7 @@ async def recall(
 
 async def what_if(desk: Desk, person: Person, analysis_id: str, key: str) -> Assessed | None:
     """The same question with one input moved, kept as a variation of it."""
-    row = await desk.store.analysis(person.tenant.key, analysis_id)
+    row = await _row(desk, person, analysis_id)
     variation = vary(_kept(row).inputs, key) if row else None
     if row is None or variation is None:
         return None
@@ -186,7 +192,7 @@ async def count(
     desk: Desk, person: Person, analysis_id: str, customers: int, periods: int
 ) -> Assessed | None:
     """The same question with the number of customers its churn was measured on: the range it allows."""
-    row = await desk.store.analysis(person.tenant.key, analysis_id)
+    row = await _row(desk, person, analysis_id)
     if row is None:
         return None
     counts = {"customers": customers, "periods": periods}

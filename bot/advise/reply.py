@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from bot.understand.request import Doubt
+from econ.inputs import Inputs
 from econ.outcome import Answer
 from econ.quantity import Quantity
 from econ.unit import Assessment, ChurnRange
@@ -60,12 +61,31 @@ class Figured:
 
 
 @dataclass(frozen=True, slots=True)
+class Worked:
+    """A worksheet's answer. `inputs` are as the person gave them, `given` as the metric read them, the
+    defaults of a country or a role among them; `said` is what a message told, other figures included; `taken`
+    are the paths of inputs taken for granted rather than said."""
+
+    sheet: str
+    inputs: Mapping[str, Any]
+    given: Inputs
+    answer: Answer
+    said: Mapping[str, Quantity] = field(default_factory=dict)
+    taken: tuple[str, ...] = ()
+    analysis_id: str | None = None
+    lesson: str | None = None
+    detail: Detail | None = None
+    scenario: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AskFor:
-    """What is still missing, after what was understood."""
+    """What is still missing, after what was understood. `sheet` names the worksheet whose form helps."""
 
     missing: tuple[str, ...]
     understood: Mapping[str, Quantity]
     conversation: str
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +95,7 @@ class AskWhich:
     doubt: Doubt
     understood: Mapping[str, Quantity]
     conversation: str
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +107,7 @@ class Explained:
     facts: Mapping[str, Quantity | str]
     understood: Mapping[str, Quantity]
     conversation: str
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +140,7 @@ class Told:
 class Listed:
     """The person's scenarios, newest first: id, name, and what it comes to today."""
 
-    scenarios: tuple[tuple[str, str, Assessment], ...]
+    scenarios: tuple[tuple[str, str, Assessment | Worked], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,4 +151,6 @@ class Understood:
     conversation: str
 
 
-Reply = Assessed | Figured | AskFor | AskWhich | Explained | Taught | Helped | Told | Listed | Understood
+Reply = (
+    Assessed | Worked | Figured | AskFor | AskWhich | Explained | Taught | Helped | Told | Listed | Understood
+)

@@ -9,7 +9,7 @@ from bot.advise.conversation import Conversation, keep, resume
 from bot.advise.desk import Desk
 from bot.advise.figures import Asked, figures
 from bot.advise.inputs import understood
-from bot.advise.reply import AskFor, AskWhich, Assessed, Explained, Helped, Reply, Told, Understood
+from bot.advise.reply import AskFor, AskWhich, Assessed, Explained, Helped, Reply, Told, Understood, Worked
 from bot.advise.spend import cost_of_acquisition
 from bot.advise.teach import teach
 from bot.advise.variation import merged
@@ -17,7 +17,7 @@ from bot.content import languages
 from bot.person import Person
 from bot.store.base import PersonRow
 from bot.understand import understand
-from bot.understand.needs import missing
+from bot.understand.needs import missing, sheet_of
 from bot.understand.request import Doubt, Request, Slot
 
 #: The question that everything else is a part of.
@@ -47,7 +47,7 @@ async def _remember(
     desk: Desk, person: Person, before: Conversation, after: Conversation, reply: Reply
 ) -> None:
     """An answer is remembered by its analysis; what is still open, by the conversation."""
-    if isinstance(reply, Assessed):
+    if isinstance(reply, Assessed | Worked):
         if before.stored:
             await desk.store.forget_conversation(person.tenant.key, before.key)
     elif after is not before:
@@ -71,7 +71,7 @@ async def _advise(
 ) -> tuple[Reply, Conversation]:
     if "baseline" in request.missing:
         return Told("no_baseline"), before
-    if request.intent in FIGURES:
+    if request.intent in FIGURES or sheet_of(request.intent):
         now = _continued(request, before)
         alone = not (before.slots or before.awaiting) and now.intent == request.intent
         return await _figures(desk, person, now, request.doubts, request.missing if alone else None)
@@ -100,8 +100,11 @@ async def _figures(
     intent = now.intent or WHOLE
     if lacking is None:
         lacking = missing(intent, now.slots, {})
-    if intent == "cac":
-        reply: Reply = cost_of_acquisition(now.slots, lacking, now.key)
+    sheet = None if intent == WHOLE else sheet_of(intent)
+    if sheet:
+        reply: Reply = await _on_a_sheet(desk, person, sheet, now, doubts, lacking)
+    elif intent == "cac":
+        reply = cost_of_acquisition(now.slots, lacking, now.key)
     else:
         reply = await figures(desk, person, Asked(now.slots, intent, now.key, lacking, doubts))
     match reply:
@@ -114,6 +117,21 @@ async def _figures(
             return reply, replace(now, awaiting=(at,))
         case _:
             return reply, now
+
+
+async def _on_a_sheet(
+    desk: Desk,
+    person: Person,
+    name: str,
+    now: Conversation,
+    doubts: tuple[Doubt, ...],
+    lacking: tuple[str, ...],
+) -> Reply:
+    from bot.advise import worked  # with the whole registry of metrics: loaded when first asked for
+    from bot.advise.worksheet import worksheets
+
+    sheet = worksheets()[name]
+    return await worked.work_out(desk, person, sheet, now.slots, now.key, missing=lacking, doubts=doubts)
 
 
 async def _other(desk: Desk, person: Person, request: Request, before: Conversation) -> Reply:

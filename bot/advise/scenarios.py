@@ -7,11 +7,11 @@ from dataclasses import replace
 from bot.advise.desk import Desk
 from bot.advise.figures import answer
 from bot.advise.inputs import unit_inputs
-from bot.advise.reply import Listed, Reply, Told
+from bot.advise.reply import Listed, Reply, Told, Worked
 from bot.advise.slots import all_from_wire
 from bot.person import Person
 from bot.store.base import ScenarioRow
-from econ.unit import assess
+from econ.unit import Assessment, assess
 
 NAME_LIMIT = 80
 
@@ -51,9 +51,16 @@ async def listed(desk: Desk, person: Person) -> Reply:
     rows = await desk.store.scenarios(person.tenant.key, person.user_id)
     if not rows:
         return Told("no_scenarios")
-    return Listed(
-        tuple((row.id, row.name, assess(unit_inputs(all_from_wire(row.inputs["slots"])))) for row in rows)
-    )
+    return Listed(tuple((row.id, row.name, _today(row)) for row in rows))
+
+
+def _today(row: ScenarioRow) -> Assessment | Worked:
+    """What it comes to, computed anew."""
+    if "sheet" in row.inputs:
+        from bot.advise import worked
+
+        return worked.reworked(row.inputs)
+    return assess(unit_inputs(all_from_wire(row.inputs["slots"])))
 
 
 async def load(desk: Desk, person: Person, name: str, place: str | None = None) -> Reply:
@@ -71,6 +78,11 @@ async def load_by_id(desk: Desk, person: Person, scenario_id: str, place: str | 
 
 async def _opened(desk: Desk, person: Person, row: ScenarioRow, place: str | None) -> Reply:
     slots = all_from_wire(row.inputs["slots"])
+    if "sheet" in row.inputs:
+        from bot.advise import worked
+
+        found = await worked.answer(desk, person, worked.Asked.of(row.inputs), place)
+        return replace(found, scenario=row.name)
     return replace(
         await answer(desk, person, slots, intent=row.inputs["intent"], place=place), scenario=row.name
     )

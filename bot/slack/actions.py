@@ -9,18 +9,20 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.advise import figures, scenarios
 from bot.advise.conversation import resume
-from bot.advise.reply import Reply, Told
+from bot.advise.recall import recall
+from bot.advise.reply import Reply, Told, Worked
 from bot.advise.route import choose
 from bot.advise.teach import by_id
+from bot.advise.worksheet import worksheets
 from bot.person import Person
 from bot.slack.forms import Opener
 from bot.slack.front import Ack, Body, Front, Spot, spoken, spot_of, words_of
 from bot.slack.identify import sender_of
 from bot.slack.share import share, undo
 from bot.speak import forms
-from bot.speak.chart import say_chart
 from bot.speak.message import Message
 from bot.speak.others import NEW
+from bot.speak.sheets import chart_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,11 @@ async def _pressed(front: Front, body: Body, client: AsyncWebClient, spot: Spot)
 
 
 async def _working(press: Press) -> None:
-    await press.show(
-        await figures.recall(press.front.desk, press.person, press.value, "working"), in_place=True
-    )
+    await press.show(await recall(press.front.desk, press.person, press.value, "working"), in_place=True)
 
 
 async def _plain(press: Press) -> None:
-    await press.show(await figures.recall(press.front.desk, press.person, press.value), in_place=True)
+    await press.show(await recall(press.front.desk, press.person, press.value), in_place=True)
 
 
 async def _what_if(press: Press) -> None:
@@ -105,20 +105,33 @@ async def _back(press: Press) -> None:
 
 
 async def _chart(press: Press) -> None:
-    found = await figures.recall(press.front.desk, press.person, press.value)
-    chart = say_chart(words_of(press.person), found.assessment) if found else None
+    found = await recall(press.front.desk, press.person, press.value)
+    chart = chart_of(words_of(press.person), found) if found else None
     if chart:
         await press.send(chart)
     else:
-        await press.show(Told("chart_needs") if found else None)
+        lacking = "nothing_to_draw" if isinstance(found, Worked) else "chart_needs"
+        await press.show(Told(lacking) if found else None)
 
 
 async def _adjust(press: Press) -> None:
+    found = await recall(press.front.desk, press.person, press.value)
+    if isinstance(found, Worked):
+        sheet = worksheets()[found.sheet]
+        await press.opener.filled_worksheet(sheet, found.inputs, analysis=press.value)
+        return
     slots = await figures.said_in(press.front.desk, press.person, press.value)
     if slots is None:
         await press.show(None)
     else:
         await press.opener.calculator(slots, analysis=press.value)
+
+
+async def _open_worksheet(press: Press) -> None:
+    name = press.name.rpartition(".")[2]
+    if name in worksheets():
+        slots = (await resume(press.front.desk, press.person, press.value)).slots
+        await press.opener.worksheet(name, slots)
 
 
 async def _open_form(press: Press) -> None:
@@ -194,4 +207,9 @@ _BY_NAME: dict[str, Handle] = {
 }
 
 #: Actions whose last part is a number or a key: `ltv.try.price_up`, `doubt.0`, `learn.1`.
-_BY_FAMILY: dict[str, Handle] = {"ltv.try": _try, "doubt": _doubt, "learn": _learn}
+_BY_FAMILY: dict[str, Handle] = {
+    "ltv.try": _try,
+    "doubt": _doubt,
+    "learn": _learn,
+    "sheet.open": _open_worksheet,
+}

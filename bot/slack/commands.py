@@ -49,6 +49,10 @@ async def _answer(
         _later(opener, opener.calculator(await last_said(front.desk, person)))
         return None
     _, now, reply = await converse(front.desk, person, text, conversation_of(channel, person))
+    if isinstance(reply, AskFor) and reply.sheet:
+        await ack()
+        _later(opener, opener.worksheet(reply.sheet, now.slots, otherwise=reply))
+        return None
     if isinstance(reply, AskFor) and set(reply.missing) <= set(FIELDS):
         await ack()
         _later(opener, opener.calculator(now.slots, otherwise=reply))

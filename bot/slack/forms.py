@@ -6,12 +6,15 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.advise.reply import AskFor, Reply, Told
+from bot.advise.worked import last_inputs, partly
+from bot.advise.worksheet import Worksheet, worksheets
 from bot.person import Person
 from bot.slack.front import Front, Spot, spoken, words_of
 from bot.slack.outbox import word_of
@@ -20,6 +23,7 @@ from bot.speak.blocks import Block, actions
 from bot.speak.message import Message
 from bot.speak.others import form_button
 from bot.speak.words import Words
+from bot.speak.worksheet_forms import worksheet_form
 from bot.store.base import PlaceRow
 from bot.understand.request import Slot
 
@@ -48,6 +52,30 @@ class Opener:
             lambda words, place: forms.calculator(words, slots, place, wanted), analysis, otherwise
         )
 
+    async def worksheet(
+        self,
+        name: str,
+        slots: Mapping[str, Slot],
+        *,
+        otherwise: Reply | None = None,
+    ) -> None:
+        """A worksheet's form, with what the message said; without a word of it, with what was given last."""
+        sheet = worksheets()[name]
+        known = partly(sheet, slots, self.person)
+        inputs = known or await last_inputs(self.front.desk, self.person, sheet)
+        await self.filled_worksheet(sheet, inputs, otherwise=otherwise)
+
+    async def filled_worksheet(
+        self,
+        sheet: Worksheet,
+        inputs: Mapping[str, Any],
+        *,
+        otherwise: Reply | None = None,
+        analysis: str | None = None,
+    ) -> None:
+        """The form with these inputs in it."""
+        await self.open(lambda words, place: worksheet_form(words, sheet, inputs, place), analysis, otherwise)
+
     async def open(
         self,
         make: Callable[[Words, str], Block],
@@ -65,8 +93,11 @@ class Opener:
 
     async def _say_instead(self, otherwise: Reply | None) -> None:
         message = spoken(otherwise or Told("form_failed"), self.person)
+        sheet = otherwise.sheet if isinstance(otherwise, AskFor) else None
         if not isinstance(otherwise, AskFor):
-            message = Message(message.text, (*message.blocks, actions(form_button(words_of(self.person)))))
+            message = Message(
+                message.text, (*message.blocks, actions(form_button(words_of(self.person), sheet=sheet)))
+            )
         if self.spot.response_url:
             await self.front.outbox.respond(
                 self.spot.response_url,

@@ -7,13 +7,15 @@ from dataclasses import replace
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.advise.figures import recall
-from bot.advise.reply import Reply, Told
+from bot.advise.recall import recall
+from bot.advise.reply import Assessed, Reply, Told, Worked
 from bot.person import Person
 from bot.slack.front import Body, Front, Spot, words_of
 from bot.slack.outbox import UndeliveredError, word_of
 from bot.speak.assessed import say_shared
-from bot.speak.words import Shown
+from bot.speak.message import Message
+from bot.speak.words import Shown, Words
+from bot.speak.worked import say_worked_shared
 
 #: Slack's words for a channel the bot may not post in by itself.
 NOT_A_MEMBER = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action", "missing_scope")
@@ -27,7 +29,7 @@ async def share(
     if found is None:
         return None
     own = await _own(front, person, analysis_id)
-    message = say_shared(words_of(person), found, f"<@{person.user_id}>", own)
+    message = _shared(words_of(person), found, f"<@{person.user_id}>", own)
     try:
         if spot.response_url:
             await front.outbox.respond(spot.response_url, message, audience="in_channel")
@@ -40,6 +42,12 @@ async def share(
             raise
         return Told("not_shared")
     return Told("shared", {"channel": channel_link(spot.channel_id)})
+
+
+def _shared(words: Words, found: Assessed | Worked, sharer: str, share_id: str) -> Message:
+    if isinstance(found, Worked):
+        return say_worked_shared(words, found, sharer, share_id)
+    return say_shared(words, found, sharer, share_id)
 
 
 async def _own(front: Front, person: Person, analysis_id: str) -> str:

@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.advise import figures, scenarios
+from bot.advise import figures, scenarios, worked
 from bot.advise.form import FIELDS, read_form
 from bot.advise.reply import Reply, Told
+from bot.advise.worksheet import worksheets
+from bot.advise.worksheet_form import CURRENCY, read_worksheet
 from bot.content import FALLBACK
 from bot.person import Person
 from bot.slack.front import Ack, Body, Front, Spot, conversation_of, spoken, words_of
 from bot.slack.identify import sender_of
 from bot.slack.share import share
-from bot.speak import forms
+from bot.speak import forms, worksheet_forms
 from bot.speak.blocks import Block, context, modal, section
 from bot.speak.message import Message
 from bot.speak.passport import explanation
@@ -85,7 +87,8 @@ async def on_submission(front: Front, body: Body, ack: Ack, client: AsyncWebClie
         person = await front.person(client, sender_of(body))
         place = await front.desk.store.place(person.tenant.key, body["view"].get("private_metadata", ""))
         own = place if place and place.user_id == person.user_id else None
-        handle = _HANDLE.get(body["view"]["callback_id"])
+        form = body["view"]["callback_id"]
+        handle = _worksheet if form.startswith(worksheet_forms.FORM) else _HANDLE.get(form)
         if handle is None:
             await ack()
             return
@@ -118,6 +121,34 @@ async def _calculate(sent: Sent) -> None:
         except EconError as error:
             sentence = explanation(words, error.key, error.field, error.facts)
             errors = {forms.field_of(error.field): unescape(sentence)}
+        else:
+            await sent.answer(answered)
+            return
+    await sent.refuse(errors)
+
+
+async def _worksheet(sent: Sent) -> None:
+    """A worksheet: read field by field, refused under the field at fault, else worked out."""
+    words = words_of(sent.person)
+    sheet = worksheets()[sent.body["view"]["callback_id"].removeprefix(worksheet_forms.FORM)]
+    typed = {name: sent.typed(name) for name in (*(field.at for field in sheet.fields), CURRENCY)}
+    filled = read_worksheet(sheet, typed)
+    errors = {
+        field.at: worksheet_forms.unreadable(
+            words, sheet.name, field, typed[field.at], filled.unreadable[field.at]
+        )
+        for field in sheet.fields
+        if field.at in filled.unreadable
+    }
+    if not errors:
+        try:
+            place = conversation_of(sent.place.channel_id, sent.person) if sent.place else None
+            answered = await worked.answer(
+                sent.front.desk, sent.person, worked.Asked(sheet, filled.inputs), place
+            )
+        except EconError as error:
+            sentence = explanation(words, error.key, error.field, error.facts)
+            errors = {worksheet_forms.field_of(sheet, error.field): unescape(sentence)}
         else:
             await sent.answer(answered)
             return

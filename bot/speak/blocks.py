@@ -7,7 +7,7 @@ too large is our own mistake and raises `BlockLimitError`. Limits: docs.slack.de
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 Block = dict[str, Any]
 
@@ -182,20 +182,21 @@ def home(blocks: Sequence[Block]) -> Block:
     return {"type": "home", "blocks": at_most(VIEW_BLOCKS, blocks)}
 
 
-def line_chart(
+def chart(
+    kind: Literal["line", "bar"],
     title: str,
     categories: Sequence[str],
     series: Sequence[tuple[str, Sequence[float]]],
     x_label: str,
     y_label: str,
 ) -> Block:
-    """A native line chart: every series has one point per category. Always sent with a text twin."""
+    """A native chart: every series has one point per category. Always sent with a text twin."""
     labels = [shorten(label, CHART_LABEL) for label in at_most(CHART_POINTS, categories)]
     return {
         "type": "data_visualization",
         "title": shorten(title, CHART_TITLE),
         "chart": {
-            "type": "line",
+            "type": kind,
             "series": [
                 {
                     "name": shorten(name, CHART_LABEL),

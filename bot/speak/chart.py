@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bot.speak.blocks import context, line_chart, section
+from bot.speak.blocks import chart, context, section
 from bot.speak.message import Message
 from bot.speak.words import Words, whole
 from econ.quantity import Money, Months
@@ -22,7 +22,8 @@ def say_chart(words: Words, assessment: Assessment) -> Message | None:
     months = chart_months(choose_horizon(inputs))
     every = cumulative_margin(inputs, months[-1])
     line = [every[month] for month in months]
-    block = line_chart(
+    block = chart(
+        "line",
         words.label("chart.title"),
         [str(month) for month in months],
         [

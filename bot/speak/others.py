@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.advise.reply import AskFor, AskWhich, Explained, Figured, Helped, Listed, Told, Understood
+from bot.advise.reply import AskFor, AskWhich, Explained, Figured, Helped, Listed, Told, Understood, Worked
 from bot.speak.blocks import Block, actions, button, context, section
 from bot.speak.echo import echo
 from bot.speak.message import Message
 from bot.speak.passport import assumptions, explanation, figure, no_value, working
 from bot.speak.words import Shown, Words, escape
+from bot.speak.worked import worked_line
 from bot.understand.request import Slot
 from econ.quantity import Ratio
+from econ.unit import Assessment
 
 #: The value of a form button that belongs to no conversation.
 NEW = "new"
@@ -20,9 +22,10 @@ NEW = "new"
 LIST_LIMIT = 15
 
 
-def form_button(words: Words, conversation: str = NEW) -> Block:
+def form_button(words: Words, conversation: str = NEW, sheet: str | None = None) -> Block:
     """Opens the form, prefilled with the running conversation's or the last figures."""
-    return button(words.label("buttons.form"), "form.open", conversation, style="primary")
+    action = f"sheet.open.{sheet}" if sheet else "form.open"
+    return button(words.label("buttons.form"), action, conversation, style="primary")
 
 
 def say_ask_for(words: Words, reply: AskFor) -> Message:
@@ -42,7 +45,7 @@ def say_ask_for(words: Words, reply: AskFor) -> Message:
     blocks = [
         section(asked),
         *([context(kept)] if kept else []),
-        actions(form_button(words, reply.conversation)),
+        actions(form_button(words, reply.conversation, reply.sheet)),
     ]
     return Message("\n".join(line for line in (asked, kept) if line), tuple(blocks))
 
@@ -68,7 +71,7 @@ def say_ask_which(words: Words, reply: AskWhich) -> Message:
         )
         asked = f"{asked} {' / '.join(readings)}"
     else:
-        blocks.append(actions(form_button(words, reply.conversation)))
+        blocks.append(actions(form_button(words, reply.conversation, reply.sheet)))
     return Message("\n".join(line for line in (asked, kept) if line), tuple(blocks))
 
 
@@ -86,7 +89,7 @@ def say_explained(words: Words, reply: Explained) -> Message:
     blocks = [
         section(sentence),
         *([context(small)] if small else []),
-        actions(form_button(words, reply.conversation)),
+        actions(form_button(words, reply.conversation, reply.sheet)),
     ]
     return Message("\n".join(line for line in (sentence, small) if line), tuple(blocks))
 
@@ -119,9 +122,7 @@ def say_listed(words: Words, reply: Listed) -> Message:
     blocks = [section(f"*{title}*")]
     lines = [title]
     for scenario_id, name, assessment in reply.scenarios[:LIST_LIMIT]:
-        ratio = assessment.answer.values.get("ltv_cac")
-        shown = f"LTV:CAC {words.show(ratio)}" if isinstance(ratio, Ratio) else words.label("lists.no_ratio")
-        line = f"*{escape(name)}*: {shown}"
+        line = f"*{escape(name)}*: {_in_short(words, assessment)}"
         lines.append(line)
         opening = button(words.label("lists.scenario_button"), "scenario.open", scenario_id)
         blocks.append({**section(line), "accessory": opening})
@@ -130,6 +131,13 @@ def say_listed(words: Words, reply: Listed) -> Message:
         lines.append(words.label("lists.more", count=str(more)))
         blocks.append(context(lines[-1]))
     return Message("\n".join(lines), tuple(blocks))
+
+
+def _in_short(words: Words, found: Assessment | Worked) -> str:
+    if isinstance(found, Worked):
+        return worked_line(words, found)
+    ratio = found.answer.values.get("ltv_cac")
+    return f"LTV:CAC {words.show(ratio)}" if isinstance(ratio, Ratio) else words.label("lists.no_ratio")
 
 
 def say_understood(words: Words, reply: Understood) -> Message:

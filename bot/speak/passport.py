@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from bot.content import table
 from bot.speak.words import Words
@@ -67,11 +67,17 @@ def _operand(words: Words, value: Quantity) -> str:
 
 
 def assumptions(
-    words: Words, answer: Answer, *, only: Collection[str] | None = None, joined: str = "\n"
+    words: Words,
+    answer: Answer,
+    *,
+    only: Collection[str] | None = None,
+    joined: str = "\n",
+    skip: Literal["assumptions", "warnings"] | None = None,
 ) -> str:
     """The assumptions made and the warnings due, each a sentence; defaults name their source and year."""
-    notes = [("assumptions", note) for note in answer.assumptions]
-    notes += [("warnings", note) for note in answer.warnings if note.key not in SAID_ELSEWHERE]
+    notes = [] if skip == "assumptions" else [("assumptions", note) for note in answer.assumptions]
+    if skip != "warnings":
+        notes += [("warnings", note) for note in answer.warnings if note.key not in SAID_ELSEWHERE]
     said = [
         _sentence(words, kind, note)
         for kind, note in notes

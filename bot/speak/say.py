@@ -17,15 +17,18 @@ from bot.advise.reply import (
     Taught,
     Told,
     Understood,
+    Worked,
 )
 from bot.speak import others
 from bot.speak.assessed import say_assessed
 from bot.speak.message import Message
 from bot.speak.teaching import say_taught
 from bot.speak.words import Words, words
+from bot.speak.worked import say_worked
 
 _SAY: dict[type, Callable[[Words, Any], Message]] = {
     Assessed: say_assessed,
+    Worked: say_worked,
     Figured: others.say_figured,
     AskFor: others.say_ask_for,
     AskWhich: others.say_ask_which,

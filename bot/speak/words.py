@@ -174,6 +174,10 @@ class Said:
             said = self._said[block] = "".join(self._blocks[block](self._context)).strip()
         return said
 
+    def every(self, prefix: str) -> list[str]:
+        """The texts of all blocks whose names begin so, in the template's order, those that say something."""
+        return [self[block] for block in self._blocks if block.startswith(prefix) and self[block]]
+
     def __contains__(self, block: str) -> bool:
         return block in self._blocks
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+#: The sheet of the main question: what a customer brings and costs.
+CUSTOMER = "customer"
+
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
@@ -26,7 +29,8 @@ class PersonRow:
 class AnalysisRow:
     """One answered question: what was said, in plain JSON; where; and the analysis it varies, if any.
 
-    `place` is the conversation it belongs to: the next turn there goes on from it.
+    `place` is the conversation it belongs to: the next turn there goes on from it. `sheet` is the
+    worksheet it was worked out on.
     """
 
     id: str
@@ -37,6 +41,7 @@ class AnalysisRow:
     parent: str | None = None
     change: str | None = None
     place: str | None = None
+    sheet: str = CUSTOMER
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +102,8 @@ class Store(Protocol):
     async def analysis(self, tenant: str, analysis_id: str) -> AnalysisRow | None:
         """That analysis, if it is this tenant's."""
 
-    async def last_analysis(self, tenant: str, user_id: str) -> AnalysisRow | None:
-        """The person's newest question (not a what-if on one)."""
+    async def last_analysis(self, tenant: str, user_id: str, sheet: str | None = None) -> AnalysisRow | None:
+        """The person's newest question (not a what-if on one), of that sheet or of any."""
 
     async def analysis_at(self, tenant: str, user_id: str, place: str, since: datetime) -> AnalysisRow | None:
         """The person's newest analysis of that conversation, if it is not older than that."""

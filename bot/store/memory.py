@@ -39,11 +39,14 @@ class MemoryStore:
     async def analysis(self, tenant: str, analysis_id: str) -> AnalysisRow | None:
         return self._analyses.get((tenant, analysis_id))
 
-    async def last_analysis(self, tenant: str, user_id: str) -> AnalysisRow | None:
+    async def last_analysis(self, tenant: str, user_id: str, sheet: str | None = None) -> AnalysisRow | None:
         own = (
             row
             for row in reversed(self._analyses.values())
-            if row.tenant == tenant and row.user_id == user_id and row.parent is None
+            if row.tenant == tenant
+            and row.user_id == user_id
+            and row.parent is None
+            and sheet in (None, row.sheet)
         )
         return max(own, key=lambda row: row.created_at, default=None)
 

@@ -43,6 +43,12 @@ def first_tables(db: Database) -> None:
     db.table("events").create_index(["seen_at"])
 
 
+@migrations()
+def worksheets(db: Database) -> None:
+    """Which worksheet an analysis was worked out on; those there are were all a customer's economics."""
+    db.execute("ALTER TABLE analyses ADD COLUMN sheet TEXT NOT NULL DEFAULT 'customer'")
+
+
 def _create(db: Database, table: str, key: tuple[str, ...], /, **columns: type) -> None:
     """A table of text columns, keyed by tenant first."""
     db.table(table).create({**dict.fromkeys(key, str), **columns}, pk=key, not_null=set(key))

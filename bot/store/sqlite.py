@@ -101,8 +101,8 @@ class SqliteStore:
 
     async def keep_analysis(self, row: AnalysisRow) -> None:
         self._write(
-            "INSERT INTO analyses (tenant, id, user_id, created_at, inputs, parent, change, place)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO analyses (tenant, id, user_id, created_at, inputs, parent, change, place, sheet)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             row.tenant,
             row.id,
             row.user_id,
@@ -111,18 +111,21 @@ class SqliteStore:
             row.parent,
             row.change,
             row.place,
+            row.sheet,
         )
 
     async def analysis(self, tenant: str, analysis_id: str) -> AnalysisRow | None:
         return _analysis(self._one("SELECT * FROM analyses WHERE tenant = ? AND id = ?", tenant, analysis_id))
 
-    async def last_analysis(self, tenant: str, user_id: str) -> AnalysisRow | None:
+    async def last_analysis(self, tenant: str, user_id: str, sheet: str | None = None) -> AnalysisRow | None:
         return _analysis(
             self._one(
                 "SELECT * FROM analyses WHERE tenant = ? AND user_id = ? AND parent IS NULL"
+                " AND sheet = ifnull(?, sheet)"
                 " ORDER BY created_at DESC, rowid DESC LIMIT 1",
                 tenant,
                 user_id,
+                sheet,
             )
         )
 

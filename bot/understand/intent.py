@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.understand.needs import WHOLE, usable_slots
+from bot.understand.needs import WHOLE, sheet_of, usable_slots
 from bot.understand.turn import Turn
 from bot.understand.typo import nearest_commands
 
@@ -71,6 +71,14 @@ def _whole_command(turn: Turn) -> Choice | None:
                 slipped = any(start <= i < stop for i in turn.slips)
                 return Choice("fallback", near=(intent,)) if slipped else Choice(intent)
     return None
+
+
+def _worksheet(turn: Turn) -> Choice | None:
+    """ "rep 50k", "outsource 6k a month": a worksheet's name, then its numbers."""
+    if turn.command is None or not turn.quantities or turn.asks or turn.supposes:
+        return None
+    intent, _ = turn.command
+    return Choice(intent) if sheet_of(intent) and turn.filled <= usable_slots(intent) | {"role"} else None
 
 
 def _scenario(turn: Turn) -> Choice | None:
@@ -275,6 +283,7 @@ def _strange(turn: Turn, likely: tuple[str, ...]) -> Choice:
 
 _RULES: tuple[Callable[[Turn], Choice | None], ...] = (
     _whole_command,
+    _worksheet,
     _nothing,
     _foreign,
     _scenario,

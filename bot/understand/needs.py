@@ -17,6 +17,12 @@ def needs(intent: str) -> list[list[str]]:
     return found
 
 
+def sheet_of(intent: str) -> str | None:
+    """The worksheet that answers an intent, where one does."""
+    found: str | None = lexicon().contract["intents"].get(intent, {}).get("sheet")
+    return found
+
+
 def usable_slots(intent: str) -> set[str]:
     """Every slot an intent has a use for."""
     carried = set(lexicon().contract["intents"].get(intent, {}).get("carries", ()))

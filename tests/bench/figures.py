@@ -26,7 +26,7 @@ from bot.local import connected_to
 from bot.person import Person, Tenant
 from bot.playground import LocalSlack
 from bot.speak.say import say
-from bot.store.base import AnalysisRow
+from bot.store.base import CUSTOMER, AnalysisRow
 from bot.store.sqlite import SqliteStore
 from bot.understand import understand
 from tests.bench.measure import Figure, paired
@@ -102,8 +102,18 @@ async def _row(folder: str) -> Figure:
         await store.keep_analysis(AnalysisRow(f"a{next(numbers)}", "T1", "U1", now, inputs, place="p"))
 
     async def base() -> None:
-        values = ("T1", f"a{next(numbers)}", "U1", now.isoformat(), json.dumps(inputs), None, None, "p")
-        raw.execute("INSERT INTO analyses VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+        values = (
+            "T1",
+            f"a{next(numbers)}",
+            "U1",
+            now.isoformat(),
+            json.dumps(inputs),
+            None,
+            None,
+            "p",
+            CUSTOMER,
+        )
+        raw.execute("INSERT INTO analyses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
     mine, theirs, ratio = await paired(ours, base, rounds=15, each=200)
     await store.close()

@@ -13,7 +13,8 @@ from bot.advise import scenarios
 from bot.advise.figures import last_said
 from bot.advise.form import read_form
 from bot.advise.inputs import unit_inputs
-from bot.advise.reply import Listed, Told
+from bot.advise.reply import Listed, Told, Worked
+from bot.advise.worksheet import worksheets
 from bot.content import table
 from bot.speak import forms
 from bot.speak.home import home_tab
@@ -21,6 +22,7 @@ from bot.speak.message import Message
 from bot.speak.passport import explanation
 from bot.speak.say import say
 from bot.speak.words import unescape, words
+from bot.speak.worksheet_forms import worksheet_form
 from econ.errors import EconError
 from econ.quantity import Count, Money, Months, Rate, Ratio
 from econ.unit import assess
@@ -68,6 +70,17 @@ async def _home_scenarios(lang: str) -> View:
     return home_tab(words(lang), listed)
 
 
+async def _form_rep(lang: str) -> View:
+    return worksheet_form(words(lang), worksheets()["rep"], {}, "id")
+
+
+async def _form_rep_filled(lang: str) -> View:
+    talk = Talk(lang)
+    await talk.say(KINDS["rep_sdr"][lang][0])
+    assert isinstance(talk.reply, Worked)
+    return worksheet_form(words(lang), worksheets()["rep"], talk.reply.inputs, "id")
+
+
 VIEWS: dict[str, Callable[[str], Awaitable[View]]] = {
     "form": _form,
     "form_filled": _form_filled,
@@ -75,6 +88,8 @@ VIEWS: dict[str, Callable[[str], Awaitable[View]]] = {
     "form_count": _form_count,
     "form_count_yearly": _form_count_yearly,
     "form_share": _form_share,
+    "form_rep": _form_rep,
+    "form_rep_filled": _form_rep_filled,
     "home": _home,
     "home_with_scenarios": _home_scenarios,
 }

@@ -11,14 +11,16 @@ from typing import Any
 
 from bot.advise import figures, scenarios
 from bot.advise.desk import Desk
-from bot.advise.reply import Assessed, Listed, Reply
+from bot.advise.recall import recall
+from bot.advise.reply import Assessed, Listed, Reply, Worked
 from bot.advise.route import choose, converse
 from bot.person import Person, Tenant
 from bot.speak.assessed import say_shared
-from bot.speak.chart import say_chart
 from bot.speak.message import Message
 from bot.speak.say import say
+from bot.speak.sheets import chart_of
 from bot.speak.words import words
+from bot.speak.worked import say_worked_shared
 from bot.store.memory import MemoryStore
 from bot.understand import understand
 
@@ -74,16 +76,17 @@ class Talk:
             assert isinstance(self.reply, Listed), self.reply
             self.reply = await scenarios.load_by_id(self.desk, self.person, self.reply.scenarios[0][0])
             return say(self.reply, self.lang)
-        assert isinstance(self.reply, Assessed), self.reply
+        assert isinstance(self.reply, Assessed | Worked), self.reply
         id_ = self.reply.analysis_id
         assert id_ is not None
-        found: Assessed | None
+        found: Assessed | Worked | None
         if name == "chart":
-            chart = say_chart(words(self.lang), self.reply.assessment)
+            chart = chart_of(words(self.lang), self.reply)
             assert chart is not None
             return chart
         if name == "share":
-            return say_shared(words(self.lang), self.reply, SHARER, id_)
+            shared = say_worked_shared if isinstance(self.reply, Worked) else say_shared
+            return shared(words(self.lang), self.reply, SHARER, id_)  # type: ignore[arg-type]
         if name == "save":
             self.reply = await scenarios.save(self.desk, self.person, detail, id_)
             return say(self.reply, self.lang)
@@ -93,7 +96,7 @@ class Talk:
         elif name == "try":
             found = await figures.what_if(self.desk, self.person, id_, detail)
         else:
-            found = await figures.recall(self.desk, self.person, id_, name)  # type: ignore[arg-type]
+            found = await recall(self.desk, self.person, id_, name)  # type: ignore[arg-type]
         assert found is not None
         self.reply = found
         return say(found, self.lang)

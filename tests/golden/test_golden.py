@@ -136,7 +136,7 @@ def test_explanations(lang: str) -> None:
 
 def test_both_languages_say_the_same_numbers() -> None:
     """A kind is the same question in both, so its answer has the same figures, each in its own digits."""
-    for kind in KINDS:
+    for kind in (kind for kind, given in KINDS.items() if not given.get("own")):
         en, it = (_answer(lang, kind) for lang in LANGUAGES)
         assert _plain(en, ",") == _plain(it, "."), kind
 

@@ -1,0 +1,187 @@
+"""Answers of the worksheets: from what was said, or filled in, to a kept calculation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot import presets
+from bot.advise.desk import Desk
+from bot.advise.inputs import INPUT_SLOTS, quantity, understood
+from bot.advise.reply import AskFor, AskWhich, Explained, Reply, Worked
+from bot.advise.slots import all_from_wire, all_to_wire
+from bot.advise.taken import taken
+from bot.advise.worksheet import Field, Worksheet, listed, packed, put, unpacked, worksheets
+from bot.person import Person
+from bot.store.base import AnalysisRow
+from bot.understand.request import Doubt, Slot
+from econ.errors import EconError
+from econ.metric import METRICS
+from econ.period import flow
+from econ.quantity import PER_YEAR, Money, Period, Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question to a worksheet: the metric's inputs, the paths of those taken for granted, and what was said
+    in words, if it was."""
+
+    sheet: Worksheet
+    inputs: Mapping[str, Any]
+    taken: tuple[str, ...] = ()
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+
+    def kept(self) -> dict[str, Any]:
+        """As a row keeps it."""
+        return {
+            "intent": self.sheet.intent,
+            "slots": all_to_wire(self.slots),
+            "sheet": self.sheet.name,
+            "inputs": packed(self.inputs),
+            "taken": list(self.taken),
+        }
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Asked:
+        """The other way round."""
+        slots = all_from_wire(kept["slots"])
+        return cls(worksheets()[kept["sheet"]], unpacked(kept["inputs"]), tuple(kept["taken"]), slots)
+
+
+async def work_out(  # noqa: PLR0913 - a turn's parts
+    desk: Desk,
+    person: Person,
+    sheet: Worksheet,
+    slots: Mapping[str, Slot],
+    place: str,
+    *,
+    missing: tuple[str, ...] = (),
+    doubts: tuple[Doubt, ...] = (),
+) -> Reply:
+    """Answer a message: ask for what is missing or in doubt, explain what cannot be."""
+    kept = said(slots)
+    doubt = next((one for one in doubts if one.key != "assumed"), None)
+    if doubt:
+        return AskWhich(doubt, kept, place, sheet.name)
+    if missing:
+        return AskFor(missing, kept, place, sheet.name)
+    try:
+        asked = Asked(sheet, *inputs_of(sheet, slots, person), slots)
+        return await answer(desk, person, asked, place)
+    except EconError as error:
+        if error.key == "missing_input":
+            return AskFor((_asked(sheet, error.field),), kept, place, sheet.name)
+        return Explained(error.key, error.field, error.facts, kept, place, sheet.name)
+
+
+def said(slots: Mapping[str, Slot]) -> dict[str, Quantity]:
+    """What a message told, to be said back: the customer's figures in their order, then the others."""
+    rest = {
+        name: quantity(slot)
+        for name, slot in slots.items()
+        if name not in INPUT_SLOTS and slot.value is not None and slot.type not in ("enum", "list", "text")
+    }
+    return understood(slots) | rest
+
+
+def _asked(sheet: Worksheet, at: str | None) -> str:
+    """The slot to ask for where an input is missing; the input itself where no slot fills it."""
+    field = sheet.field(dotted(at or ""))
+    return (field.slot if field and field.slot else at) or ""
+
+
+def dotted(at: str) -> str:
+    """A field as `econ` names it, as a path of ours.
+
+    >>> dotted("segments[1].arpa")
+    'segments.1.arpa'
+    """
+    return at.replace("[", ".").replace("]", "")
+
+
+def inputs_of(
+    sheet: Worksheet, slots: Mapping[str, Slot], person: Person
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The metric's inputs from the slots of a message, and the paths of those taken for granted."""
+    inputs: dict[str, Any] = {}
+    for name, entry in sheet.slots().items():
+        slot = slots.get(name)
+        if slot is not None and slot.value is not None:
+            fill(inputs, entry, slot)
+    granted = taken(sheet.name, slots, person)
+    for at, value in granted.items():
+        put(inputs, tuple(at.split(".")), value)
+    return listed(inputs), tuple(granted)
+
+
+def partly(sheet: Worksheet, slots: Mapping[str, Slot], person: Person) -> dict[str, Any]:
+    """What a message said, for the form to begin with; nothing where it said no figure."""
+    figures = {name for name, slot in slots.items() if name in sheet.slots() and slot.type != "enum"}
+    return inputs_of(sheet, slots, person)[0] if figures else {}
+
+
+def fill(inputs: dict[str, Any], field: Field, slot: Slot) -> None:
+    """Put one value at its place, brought to the period the field is for."""
+    value = wired(field, slot)
+    if value is None:
+        return
+    put(inputs, field.path, value)
+    if field.period_at and slot.period:
+        put(inputs, tuple(field.period_at.split(".")), slot.period)
+
+
+def wired(field: Field, slot: Slot) -> object:
+    """A slot's value as the metric's JSON takes it; None for a choice the metric does not know."""
+    if slot.type in ("enum", "text"):
+        chosen = field.aliases.get(str(slot.value), slot.value)
+        return chosen if not field.kind.choices or chosen in field.kind.choices else None
+    found = quantity(slot)
+    if isinstance(found, Money):
+        amount = _per(found, field.per).amount if field.per else found.amount
+        return {"amount": amount, "currency": found.currency} if found.currency else amount
+    return found.value - 1 if field.less_one and slot.unit == "x" else found.value
+
+
+def _per(found: Money, period: Period) -> Money:
+    return flow(found, period) if found.period in PER_YEAR else found
+
+
+async def answer(desk: Desk, person: Person, asked: Asked, place: str | None = None) -> Worked:
+    """Calculate and keep it. Raises EconError."""
+    found = _worked(asked)
+    row = AnalysisRow(
+        desk.new_id(),
+        person.tenant.key,
+        person.user_id,
+        desk.clock(),
+        asked.kept(),
+        place=place,
+        sheet=asked.sheet.name,
+    )
+    await desk.store.keep_analysis(row)
+    return replace(found, analysis_id=row.id)
+
+
+def _worked(asked: Asked) -> Worked:
+    merged, notes = presets.merged(asked.sheet.metric, asked.inputs)
+    metric = METRICS[asked.sheet.metric]
+    found = presets.told(metric.calculate(merged), notes)
+    given = metric.model.read(merged)
+    return Worked(asked.sheet.name, asked.inputs, given, found, said(asked.slots), asked.taken)
+
+
+def reworked(kept: Mapping[str, Any]) -> Worked:
+    """A kept calculation, worked out anew from what a row holds of it."""
+    return _worked(Asked.of(kept))
+
+
+def recalled(row: AnalysisRow) -> Worked:
+    """The same, as the answer that was given then."""
+    return replace(reworked(row.inputs), analysis_id=row.id)
+
+
+async def last_inputs(desk: Desk, person: Person, sheet: Worksheet) -> dict[str, Any]:
+    """What the person last gave this worksheet; nothing yet for a new one."""
+    row = await desk.store.last_analysis(person.tenant.key, person.user_id, sheet.name)
+    return unpacked(row.inputs["inputs"]) if row else {}

@@ -1,0 +1,79 @@
+"""A worksheet's form as it was filled in: each field read by its kind, in any installed language's way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.advise.worked import fill
+from bot.advise.worksheet import Field, Worksheet, listed, put
+from bot.understand.request import Slot
+from bot.understand.single import Kind, single
+
+#: How the kinds of the registry are typed.
+KINDS: Mapping[str, Kind] = {
+    "money": "money",
+    "rate": "rate",
+    "duration": "duration",
+    "ratio": "multiple",
+    "count": "count",
+}
+
+#: The choice that leaves a menu open.
+NONE = "-"
+
+#: The field that holds the currency of all amounts typed without one.
+CURRENCY = "currency"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The metric's inputs, and the fields that could not be read, with readings where there are two."""
+
+    inputs: Mapping[str, Any]
+    unreadable: Mapping[str, tuple[Slot, ...]]
+
+
+def read_worksheet(sheet: Worksheet, typed: Mapping[str, str]) -> Filled:
+    """Every field by its path; what was typed wins over the menu of currencies."""
+    inputs: dict[str, Any] = {}
+    unreadable: dict[str, tuple[Slot, ...]] = {}
+    currency = typed.get(CURRENCY, "").removeprefix(NONE) or None
+    for field in sheet.fields:
+        text = typed.get(field.at, "").strip()
+        if text in ("", NONE):
+            if field.required:
+                unreadable[field.at] = ()
+            continue
+        if field.kind.name not in KINDS:
+            put(inputs, field.path, text)
+            continue
+        _read(field, text, currency, inputs, unreadable)
+    return Filled(listed(_filled_rows(inputs)), unreadable)
+
+
+def _read(
+    field: Field,
+    text: str,
+    currency: str | None,
+    inputs: dict[str, Any],
+    unreadable: dict[str, tuple[Slot, ...]],
+) -> None:
+    found = single(text, KINDS[field.kind.name])
+    if not isinstance(found, Slot):
+        unreadable[field.at] = found
+        return
+    if found.type == "money" and found.unit is None:
+        found = replace(found, unit=currency)
+    fill(inputs, field, found)
+
+
+def _filled_rows(inputs: dict[str, Any]) -> dict[str, Any]:
+    """Rows of a list with nothing but a name in them were left empty."""
+    return {
+        name: {key: row for key, row in value.items() if not key.isdecimal() or set(row) - {"name"}}
+        if isinstance(value, dict)
+        else value
+        for name, value in inputs.items()
+    }

@@ -1,0 +1,41 @@
+"""What a worksheet's reply needs beyond its template: facts worked out for it, and its chart.
+
+A worksheet without a line here has neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.advise.reply import Assessed, Worked
+from bot.speak.chart import say_chart
+from bot.speak.message import Message
+from bot.speak.sheets import rep
+from bot.speak.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """`facts` join those of the answer; `chart` draws it, None where there is nothing to draw."""
+
+    facts: Callable[[Words, Worked], Mapping[str, Any]] | None = None
+    chart: Callable[[Words, Worked], Message | None] | None = None
+
+
+SHEETS: Mapping[str, Sheet] = {"rep": Sheet(rep.facts, rep.chart_of)}
+
+
+def more_facts(words: Words, reply: Worked) -> Mapping[str, Any]:
+    """The worksheet's own facts."""
+    facts = SHEETS.get(reply.sheet, Sheet()).facts
+    return facts(words, reply) if facts else {}
+
+
+def chart_of(words: Words, found: Assessed | Worked) -> Message | None:
+    """The chart of any answer, with its text twin; None where there is nothing to draw."""
+    if isinstance(found, Assessed):
+        return say_chart(words, found.assessment)
+    draw = SHEETS.get(found.sheet, Sheet()).chart
+    return draw(words, found) if draw else None

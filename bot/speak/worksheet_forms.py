@@ -1,0 +1,135 @@
+"""The form of a worksheet: its fields in order, prefilled, with the words of `content/<lang>/worksheets/`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from bot.advise.worked import dotted
+from bot.advise.worksheet import Field, Worksheet, got
+from bot.advise.worksheet_form import CURRENCY, NONE
+from bot.content import table
+from bot.speak.blocks import Block, entry, modal, section, select, text_input
+from bot.speak.forms import CURRENCIES
+from bot.speak.passport import words_of_econ
+from bot.speak.words import Words
+from bot.understand.request import Slot
+
+#: A form's callback: this, then the worksheet's name.
+FORM = "sheet.form."
+
+
+def sheet_words(words: Words, name: str) -> dict[str, Any]:
+    """What the language says of a worksheet."""
+    return table(f"worksheets/{name}", words.lang)
+
+
+def field_words(words: Words, sheet: str, field: str) -> Mapping[str, str]:
+    """What it says of one field: its label, perhaps a hint and an example."""
+    said: Mapping[str, Mapping[str, str]] = sheet_words(words, sheet)["fields"]
+    return said[field]
+
+
+def worksheet_form(words: Words, sheet: Worksheet, inputs: Mapping[str, Any], place: str) -> Block:
+    """The form with what is known in it; `place` is the id of where the answer goes."""
+    said = sheet_words(words, sheet.name)
+    blocks: list[Block] = [section(said["intro"])] if said.get("intro") else []
+    heading = None
+    for field in sheet.fields:
+        if field.section and field.section != heading:
+            heading = field.section
+            blocks.append(section(f"*{said['sections'][heading]}*"))
+        blocks.append(_entry(words, sheet, field, got(inputs, field.path), got(inputs, _period(field))))
+    if any(field.kind.name == "money" for field in sheet.fields):
+        blocks.append(_currency(words, _currency_in(inputs)))
+    f = words.strings["form"]
+    return modal(
+        FORM + sheet.name, said["title"], blocks, submit=f["submit"], close=f["close"], metadata=place
+    )
+
+
+def _period(field: Field) -> tuple[str, ...]:
+    return tuple(field.period_at.split(".")) if field.period_at else ("",)
+
+
+def _entry(words: Words, sheet: Worksheet, field: Field, value: Any, period: Any) -> Block:
+    said = field_words(words, sheet.name, field.at)
+    if field.kind.choices:
+        element = _menu(words, field, said, value)
+    else:
+        element = text_input(field.at, _typed(words, field, value, period), said.get("example"))
+    return entry(field.at, said["label"], element, hint=said.get("hint"), optional=not field.required)
+
+
+def _menu(words: Words, field: Field, said: Mapping[str, Any], value: Any) -> Block:
+    """A choice; one that need not be made has a first line that leaves it open."""
+    names = said["choices"]
+    choices = [(choice, names[choice]) for choice in field.kind.choices if choice in names]
+    open_ = [] if field.required or "none" in names else [(NONE, words.strings["form"]["currency_none"])]
+    chosen = value if value in names else (choices[0][0] if not open_ else NONE)
+    return select(field.at, [*open_, *choices], chosen, words.strings["form"]["choose"])
+
+
+def _typed(words: Words, field: Field, value: Any, period: Any) -> str | None:
+    """The value as the person would type it again: in full, without its currency."""
+    if isinstance(value, Mapping):
+        value = value.get("amount")
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, Decimal):
+        return None
+    if field.kind.name == "rate":
+        return f"{words.numbers.exact(value * 100)}%"
+    shown = words.numbers.exact(value)
+    return f"{shown} {words.strings['per'][period]}" if period in words.strings["per"] else shown
+
+
+def _currency(words: Words, money: str | None) -> Block:
+    f = words.strings["form"]
+    offered = CURRENCIES if money is None or money in CURRENCIES else (money, *CURRENCIES)
+    choices = [(NONE, f["currency_none"]), *((code, code) for code in offered)]
+    return entry(CURRENCY, f["currency"], select(CURRENCY, choices, money or NONE, f["choose"]))
+
+
+def _currency_in(value: Any) -> str | None:
+    """The currency of the first amount that has one."""
+    if isinstance(value, Mapping):
+        if isinstance(value.get("currency"), str):
+            return str(value["currency"])
+        value = list(value.values())
+    if isinstance(value, list):
+        return next((found for item in value if (found := _currency_in(item))), None)
+    return None
+
+
+def unreadable(words: Words, sheet: str, field: Field, said: str, readings: tuple[Slot, ...]) -> str:
+    """The sentence under a field that could not be read, or could be read in two ways."""
+    from bot.advise.inputs import quantity
+
+    if len(readings) > 1:
+        first, second, *_ = (words.show(quantity(reading)) for reading in readings)
+        return words.plain("form.errors.two_ways", said=said[:60], first=first, second=second)
+    example = field_words(words, sheet, field.at).get("example") or words.label("form.examples.margin")
+    if not said.strip():
+        return words.plain("form.errors.empty", example=example)
+    kind = words.label(f"form.kinds.{field.kind.name}")
+    return words.plain("form.errors.unreadable", said=said[:60], kind=kind, example=example)
+
+
+def field_of(sheet: Worksheet, at: str | None) -> str:
+    """The field under which a complaint of `econ` is shown: its own, else the nearest above or below it."""
+    path = dotted(at or "")
+    fields = [field.at for field in sheet.fields]
+    near = [one for one in fields if one == path] or [
+        one for one in fields if one.startswith(f"{path}.") or path.startswith(f"{one}.")
+    ]
+    period = [field.at for field in sheet.fields if field.period_at == path]
+    return (near or period or fields)[0]
+
+
+def label(words: Words, sheet: str, at: str) -> str:
+    """What a field is called in running text: the worksheet's short name for it, else the calculation's."""
+    said = sheet_words(words, sheet)["fields"].get(at, {})
+    last = at.rpartition(".")[2]
+    return str(said.get("name") or words_of_econ(words)["inputs"].get(last, last))
