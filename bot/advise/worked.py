@@ -12,7 +12,7 @@ from bot.advise.inputs import INPUT_SLOTS, quantity, understood
 from bot.advise.reply import AskFor, AskWhich, Explained, Reply, Worked
 from bot.advise.slots import all_from_wire, all_to_wire
 from bot.advise.taken import taken
-from bot.advise.worksheet import Field, Worksheet, listed, packed, put, unpacked, worksheets
+from bot.advise.worksheet import Field, Worksheet, field_at, packed, put, ready, unpacked, worksheets
 from bot.person import Person
 from bot.store.base import AnalysisRow
 from bot.understand.request import Doubt, Slot
@@ -87,17 +87,8 @@ def said(slots: Mapping[str, Slot]) -> dict[str, Quantity]:
 
 def _asked(sheet: Worksheet, at: str | None) -> str:
     """The slot to ask for where an input is missing; the input itself where no slot fills it."""
-    field = sheet.field(dotted(at or ""))
+    field = sheet.field(at or "")
     return (field.slot if field and field.slot else at) or ""
-
-
-def dotted(at: str) -> str:
-    """A field as `econ` names it, as a path of ours.
-
-    >>> dotted("segments[1].arpa")
-    'segments.1.arpa'
-    """
-    return at.replace("[", ".").replace("]", "")
 
 
 def inputs_of(
@@ -112,7 +103,7 @@ def inputs_of(
     granted = taken(sheet.name, slots, person)
     for at, value in granted.items():
         put(inputs, tuple(at.split(".")), value)
-    return listed(inputs), tuple(granted)
+    return inputs, tuple(granted)
 
 
 def partly(sheet: Worksheet, slots: Mapping[str, Slot], person: Person) -> dict[str, Any]:
@@ -164,9 +155,12 @@ async def answer(desk: Desk, person: Person, asked: Asked, place: str | None = N
 
 
 def _worked(asked: Asked) -> Worked:
-    merged, notes = presets.merged(asked.sheet.metric, asked.inputs)
+    merged, notes = presets.merged(asked.sheet.metric, ready(asked.sheet, asked.inputs))
     metric = METRICS[asked.sheet.metric]
-    found = presets.told(metric.calculate(merged), notes)
+    try:
+        found = presets.told(metric.calculate(merged), notes)
+    except EconError as error:
+        raise EconError(error.key, field_at(asked.inputs, error.field), **error.facts) from None
     given = metric.model.read(merged)
     return Worked(asked.sheet.name, asked.inputs, given, found, said(asked.slots), asked.taken)
 

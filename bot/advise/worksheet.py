@@ -48,13 +48,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Worksheet:
-    """One calculation. `chart` says that its answer can be drawn."""
+    """One calculation. `chart` says that its answer can be drawn; `constants` are inputs, by path, that are
+    the worksheet's own (the role of each row of a team), for rows that have anything else in them."""
 
     name: str
     metric: str
     intent: str
     fields: tuple[Field, ...]
     chart: bool = False
+    constants: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
     def field(self, at: str) -> Field | None:
         return next((field for field in self.fields if field.at == at), None)
@@ -85,7 +87,9 @@ def _read(name: str) -> Worksheet:
     given = table(f"worksheets/{name}")
     metric = METRICS[given["metric"]]
     fields = tuple(_field(metric, one) for one in given["fields"])
-    return Worksheet(name, metric.key, given["intent"], fields, given.get("chart", False))
+    return Worksheet(
+        name, metric.key, given["intent"], fields, given.get("chart", False), given.get("constants", {})
+    )
 
 
 def _field(metric: Metric, given: Mapping[str, Any]) -> Field:
@@ -157,43 +161,83 @@ def put(inputs: dict[str, Any], path: tuple[str, ...], value: object) -> None:
     inner[path[-1]] = value
 
 
-def listed(value: Any) -> Any:
-    """Objects whose names are numbers become lists, in order: how paths speak of rows.
+def ready(sheet: Worksheet, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs as the metric takes them: rows in a list, with what the worksheet itself says of each.
 
-    >>> listed({"segments": {"0": {"arpa": 5}, "1": {"arpa": 6}}})
-    {'segments': [{'arpa': 5}, {'arpa': 6}]}
+    >>> ready(worksheets()["team"], {"members": {"1": {"count": 2}}})
+    {'members': [{'role': 'ae', 'count': 2}]}
     """
-    if not isinstance(value, dict):
+    made: dict[str, Any] = _with_constants(sheet, inputs)
+    return {name: _as_rows(value) for name, value in made.items()}
+
+
+def _with_constants(sheet: Worksheet, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for at, value in sheet.constants.items():
+        *above, _ = path = tuple(at.split("."))
+        if not above or got(inputs, tuple(above)):
+            put(made, path, value)
+    return _over(made, inputs)
+
+
+def _over(base: dict[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs laid over what is there, at every depth."""
+    for name, value in inputs.items():
+        mine = base.get(name)
+        base[name] = _over(mine, value) if isinstance(mine, dict) and isinstance(value, Mapping) else value
+    return base
+
+
+def _as_rows(value: Any) -> Any:
+    """An object whose names are numbers becomes a list, in order."""
+    if not isinstance(value, Mapping):
         return value
-    inner = {name: listed(item) for name, item in value.items()}
-    if inner and all(name.isdecimal() for name in inner):
-        return [inner[name] for name in sorted(inner, key=int)]
-    return inner
+    inner = {name: _as_rows(item) for name, item in value.items()}
+    return [inner[name] for name in rows_of(inner)] if rows_of(inner) else inner
+
+
+def rows_of(value: Any) -> list[str]:
+    """The numbers of the rows there are; empty where it is not a list of rows.
+
+    >>> rows_of({"2": {}, "0": {}}), rows_of({"arpa": 5})
+    (['0', '2'], [])
+    """
+    if not isinstance(value, Mapping) or not value or not all(name.isdecimal() for name in value):
+        return []
+    return sorted(value, key=int)
+
+
+def field_at(inputs: Mapping[str, Any], at: str | None) -> str:
+    """A path as `econ` names it, as a path of ours: its first row may be our third.
+
+    >>> field_at({"segments": {"2": {"arpa": 5}}}, "segments[0].arpa")
+    'segments.2.arpa'
+    """
+    path: list[str] = []
+    inner: Any = inputs
+    for part in (at or "").replace("[", ".").replace("]", "").split("."):
+        rows = rows_of(inner)
+        name = rows[int(part)] if part.isdecimal() and int(part) < len(rows) else part
+        path.append(name)
+        inner = inner.get(name) if isinstance(inner, Mapping) else None
+    return ".".join(path)
 
 
 def got(inputs: Any, path: tuple[str, ...]) -> Any:
     """What stands at a path of inputs; None where nothing does."""
     for part in path:
-        if isinstance(inputs, list):
-            inputs = inputs[int(part)] if part.isdecimal() and int(part) < len(inputs) else None
-        elif isinstance(inputs, Mapping):
-            inputs = inputs.get(part)
-        else:
-            return None
+        inputs = inputs.get(part) if isinstance(inputs, Mapping) else None
     return inputs
 
 
-def typed(given: Inputs, field: Field) -> Quantity | str | None:
-    """The field's value as the metric's model has read it, with the period it is for."""
+def typed(given: Inputs, inputs: Mapping[str, Any], field: Field) -> Quantity | str | None:
+    """The field's value as the metric's model has read it from the inputs, with the period it is for."""
     found: Any = given
+    inner: Any = inputs
     for part in field.path:
-        found = _part(found, part)
+        rows = rows_of(inner)
+        found = found[rows.index(part)] if part in rows else getattr(found, part, None)
+        inner = inner.get(part) if isinstance(inner, Mapping) else None
     if isinstance(found, Money) and field.per:
         return Money(found.amount, found.currency, field.per)
     return found if isinstance(found, Quantity | str) else None
-
-
-def _part(found: Any, part: str) -> Any:
-    if isinstance(found, tuple):
-        return found[int(part)] if int(part) < len(found) else None
-    return getattr(found, part, None)

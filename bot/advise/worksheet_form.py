@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.advise.worked import fill
-from bot.advise.worksheet import Field, Worksheet, listed, put
+from bot.advise.worksheet import Field, Worksheet, put, rows_of
 from bot.understand.request import Slot
 from bot.understand.single import Kind, single
 
@@ -50,7 +50,7 @@ def read_worksheet(sheet: Worksheet, typed: Mapping[str, str]) -> Filled:
             put(inputs, field.path, text)
             continue
         _read(field, text, currency, inputs, unreadable)
-    return Filled(listed(_filled_rows(inputs)), unreadable)
+    return Filled(_filled_rows(inputs), unreadable)
 
 
 def _read(
@@ -72,8 +72,6 @@ def _read(
 def _filled_rows(inputs: dict[str, Any]) -> dict[str, Any]:
     """Rows of a list with nothing but a name in them were left empty."""
     return {
-        name: {key: row for key, row in value.items() if not key.isdecimal() or set(row) - {"name"}}
-        if isinstance(value, dict)
-        else value
+        name: {key: row for key, row in value.items() if set(row) - {"name"}} if rows_of(value) else value
         for name, value in inputs.items()
     }

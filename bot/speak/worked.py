@@ -111,7 +111,7 @@ def _presets(words: Words, reply: Worked) -> str:
     names = [
         note.key.removeprefix(PRESET) for note in reply.answer.assumptions if note.key.startswith(PRESET)
     ]
-    named = [econ["steps"].get(name) or econ["inputs"].get(name, name) for name in names]
+    named = [econ["steps"].get(name) or econ["inputs"].get(name, name) for name in dict.fromkeys(names)]
     return words.label("sheets.presets", names=", ".join(named)) if named else ""
 
 
@@ -122,7 +122,7 @@ def echo_sheet(words: Words, reply: Worked) -> str:
     for field in sheet.fields:
         if got(reply.inputs, field.path) is None:
             continue
-        value = typed(reply.given, field)
+        value = typed(reply.given, reply.inputs, field)
         if value is not None:
             name, shown = label(words, sheet.name, field.at), _value(words, sheet.name, field.at, value)
             line = f"{name} {shown}"

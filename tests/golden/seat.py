@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from bot.advise import figures, scenarios
+from bot.advise import figures, scenarios, worked
 from bot.advise.desk import Desk
 from bot.advise.recall import recall
 from bot.advise.reply import Assessed, Listed, Reply, Worked
 from bot.advise.route import choose, converse
+from bot.advise.worksheet import worksheets
+from bot.advise.worksheet_form import read_worksheet
 from bot.person import Person, Tenant
 from bot.speak.assessed import say_shared
 from bot.speak.message import Message
@@ -66,6 +69,14 @@ class Talk:
         self.reply = await figures.answer(self.desk, self.person, said.slots, intent=said.intent)
         return say(self.reply, self.lang)
 
+    async def fill(self, sheet: str, typed: Mapping[str, str]) -> Message:
+        """A worksheet's form, filled in."""
+        asked = worksheets()[sheet]
+        filled = read_worksheet(asked, typed)
+        assert not filled.unreadable, filled.unreadable
+        self.reply = await worked.answer(self.desk, self.person, worked.Asked(asked, filled.inputs), PLACE)
+        return say(self.reply, self.lang)
+
     async def press(self, what: str) -> Message:
         name, _, detail = what.partition("=")
         if name == "choose":
@@ -105,7 +116,9 @@ class Talk:
 async def spoken(kind: str, lang: str) -> Message:
     """The message of that kind: the answer to its last turn, or what its button shows."""
     talk, given = Talk(lang), KINDS[kind]
-    for turn in given[lang]:
+    if "sheet" in given:
+        message = await talk.fill(given["sheet"], given[lang])
+    for turn in () if "sheet" in given else given[lang]:
         message = await (talk.answer_anyway(turn) if given.get("anyway") else talk.say(turn))
     if "press" in given:
         message = await talk.press(given["press"])
@@ -117,7 +130,10 @@ async def spoken(kind: str, lang: str) -> Message:
 def opening(kind: str, lang: str) -> list[str]:
     """What was said and pressed, as the head of the transcript."""
     given = KINDS[kind]
-    lines = [f"> {turn}" for turn in given[lang]]
+    if "sheet" in given:
+        lines = [f"> {name}: {typed}" for name, typed in given[lang].items()]
+    else:
+        lines = [f"> {turn}" for turn in given[lang]]
     name, _, detail = given.get("press", "").partition("=")
     if name in PRESSED:
         lines.append(f"> [{words(lang).label(PRESSED[name])}]{f' {detail}' if detail else ''}")
