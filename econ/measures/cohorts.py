@@ -163,7 +163,7 @@ def _residual(
     found: formula.Fit, discount: Rate, renewals: Decimal, operands: dict[str, Quantity], book: Book
 ) -> None:
     book.assume("next_renewal_now")
-    if discount.value == 0 and found.alpha <= 1:
+    if discount.value < formula.LEAST_DISCOUNT and found.alpha <= 1:
         shares = formula.survival(found.alpha, found.beta, int(renewals) + max(CAPS))
         start = shares[int(renewals)]
         instead: dict[str, Quantity] = {
