@@ -25,8 +25,8 @@ from econ.kinds import (
     Spend,
     _choice,
     _money,
-    _number,
     field_of,
+    number_of,
 )
 from econ.quantity import Count, Money, Rate, Ratio
 
@@ -45,7 +45,7 @@ On = Literal["pay", "base", "variable"]
 
 
 def _load(value: object, info: ValidationInfo) -> Rate:
-    found = Rate(_number(value, field_of(info)))
+    found = Rate(number_of(value, field_of(info)))
     bounds.not_negative(found, field_of(info))
     if found.value > HEAVIEST:
         raise EconError("load_too_heavy", field_of(info), value=found, limit=Rate(HEAVIEST))
@@ -53,7 +53,7 @@ def _load(value: object, info: ValidationInfo) -> Rate:
 
 
 def _attainment(value: object, info: ValidationInfo) -> Ratio:
-    found = Ratio(_number(value, field_of(info)))
+    found = Ratio(number_of(value, field_of(info)))
     bounds.not_negative(found, field_of(info))
     return found
 
@@ -80,7 +80,7 @@ def _each(kind: type[Rate] | type[Count]) -> PlainValidator:
         found: list[Rate | Count] = []
         for place, one in enumerate(value):
             field = f"{field_of(info)}[{place}]"
-            number = _number(one, field)
+            number = number_of(one, field)
             if kind is Rate:
                 bounds.share(Rate(number), field)
                 found.append(Rate(number))

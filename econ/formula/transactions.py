@@ -97,7 +97,9 @@ def bgnbd(x: Array, t_x: Array, watched: Array) -> Fitted:
     unit = float(np.mean(watched)) or 1.0
     back = x > 0
     last_seen, how_many = np.unique(watched[~back], return_counts=True)
-    surface = _bgnbd_surface(x[back], t_x[back] / unit, watched[back] / unit, last_seen / unit, how_many)
+    surface = _bgnbd_surface(
+        x[back], t_x[back] / unit, watched[back] / unit, last_seen / unit, how_many.astype(float)
+    )
     found = climb(surface, (0.5, 0.25, 1.0, 2.0))
     r, alpha, a, b = found.parameters
     at_unit = found.log_likelihood - float(x.sum()) * math.log(unit)

@@ -5,6 +5,7 @@ Needs numpy, which is only imported when something is drawn.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from econ.arithmetic import Num
@@ -56,6 +57,19 @@ def churn_draws(rng: np.random.Generator, churned: float, exposure: float, draws
     import numpy as np
 
     return np.maximum(rng.beta(churned + 0.5, exposure - churned + 0.5, draws), LEAST_CHURN)
+
+
+def rule_of_three(exposure: float, level: float) -> float:
+    """The most the churn may be with nobody lost in so many customer-periods: 3 ÷ n at 95 %, else
+    −ln(1 − level) ÷ n.
+
+    Source: Hanley & Lippman-Hand (1983, "If Nothing Goes Wrong, Is Everything All Right?").
+
+    >>> rule_of_three(300.0, 0.95), round(rule_of_three(300.0, 0.8), 5)
+    (0.01, 0.00536)
+    """
+    events = 3.0 if level == 0.95 else -math.log(1 - level)
+    return min(events / exposure, 1.0)
 
 
 def between(rng: np.random.Generator, low: float, high: float, draws: int) -> Array:

@@ -111,7 +111,8 @@ def test_with_nobody_lost_value_has_no_top() -> None:
     assert found["ltv"]["high"] is None
     assert figure(found["ltv"]["low"]) > 0
     assert isinstance(found["churn"], dict)
-    assert figure(found["churn"]["high"]) < 0.03
+    assert figure(found["churn"]["high"]) == 0.03  # the rule of three: 3 ÷ 100
+    assert found["churn"]["low"] is None
 
 
 BAD: list[tuple[str, dict[str, Any], str, str]] = [
