@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import PlainValidator
 from pydantic_core.core_schema import ValidationInfo
@@ -11,6 +12,8 @@ from pydantic_core.core_schema import ValidationInfo
 from econ import bounds
 from econ.errors import EconError
 from econ.inputs import History, Inputs, rows
+from econ.inputs_churn import Payments
+from econ.inputs_file import FileInputs
 from econ.kinds import (
     ChurnIn,
     Growth,
@@ -30,6 +33,7 @@ from econ.kinds import (
 )
 from econ.kinds_known import AmountSpan, CacKnown, ChurnKnown, ChurnSpan, MarginSpan
 from econ.quantity import Count, Period, Rate, Ratio
+from econ.understood import Source
 
 #: As long as a row of survivors may be, and as many rows as may come at once.
 ROWS = 1200
@@ -41,13 +45,14 @@ def _survivors(value: object, info: ValidationInfo) -> tuple[tuple[int, ...], ..
     if not isinstance(value, list) or not value:
         raise EconError("not_a_list", field)
     if not isinstance(value[0], list):
-        return (_cohort(value, field),)
+        return (cohort(value, field),)
     if len(value) > ROWS:
         raise EconError("too_many", field, limit=Count(Decimal(ROWS)))
-    return tuple(_cohort(row, f"{field}[{place}]") for place, row in enumerate(value))
+    return tuple(cohort(row, f"{field}[{place}]") for place, row in enumerate(value))
 
 
-def _cohort(row: object, field: str) -> tuple[int, ...]:
+def cohort(row: object, field: str) -> tuple[int, ...]:
+    """One cohort's counts, judged: whole, never rising, of two moments at least."""
     if not isinstance(row, list) or not row:
         raise EconError("not_a_list", field)
     if len(row) > ROWS:
@@ -71,6 +76,23 @@ def _survived(number: object, before: int | None, field: str) -> int:
     if before is not None and exact > before:
         raise EconError("rising_survivors", field, value=found, before=Count(Decimal(before)))
     return int(exact)
+
+
+@dataclass(frozen=True, slots=True)
+class SurvivorTable:
+    """Counts out of a file, one row a cohort under its label, each judged by `cohort`; and how long a
+    period is, where the file says."""
+
+    labels: list[str]
+    rows: tuple[tuple[int, ...], ...]
+    source: Source
+    period: Period | None = None
+
+
+def _read_already(value: object, info: ValidationInfo) -> SurvivorTable | Payments:
+    if isinstance(value, (SurvivorTable, Payments)):
+        return value
+    raise EconError("csv_not_read", field_of(info))
 
 
 Survivors = Annotated[tuple[tuple[int, ...], ...], PlainValidator(_survivors), Kind("list", "customers")]
@@ -132,16 +154,17 @@ class ExpansionInputs(Inputs):
     )
 
 
-class CohortInputs(Inputs):
+class CohortInputs(FileInputs):
     """`cohorts`: how many of a cohort were still there after each period; several cohorts add up by age."""
 
     survivors: Survivors | None = None
+    csv: Annotated[Any, PlainValidator(_read_already), Kind("file")] | None = None
     period: PeriodIn = "year"
     discount: Share | None = None
     renewals_made: Whole | None = None
     project_periods: Whole = Count(Decimal(12))
 
-    needs: ClassVar[tuple[tuple[str, ...], ...]] = (("survivors",),)
+    needs: ClassVar[tuple[tuple[str, ...], ...]] = (("survivors", "csv"),)
 
 
 class DealRange(Inputs):

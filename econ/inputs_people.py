@@ -23,8 +23,8 @@ from econ.kinds import (
     Share,
     Span,
     Spend,
-    _choice,
     _money,
+    choice,
     field_of,
     number_of,
 )
@@ -98,10 +98,10 @@ Name = Annotated[str, PlainValidator(_name), Kind("text")]
 Yield = Annotated[Money | Count, PlainValidator(_yield), Kind("count", "or money")]
 Shares = Annotated[tuple[Rate, ...], _each(Rate), Kind("list")]
 Counts = Annotated[tuple[Count, ...], _each(Count), Kind("list")]
-CountryIn = Annotated[Country, PlainValidator(_choice(*COUNTRIES)), Kind("choice", None, COUNTRIES)]
-RoleIn = Annotated[Role, PlainValidator(_choice(*ROLES)), Kind("choice", None, ROLES)]
-MethodIn = Annotated[Method, PlainValidator(_choice(*METHODS)), Kind("choice", None, METHODS)]
-OnIn = Annotated[On, PlainValidator(_choice(*BASES)), Kind("choice", None, BASES)]
+CountryIn = Annotated[Country, PlainValidator(choice(*COUNTRIES)), Kind("choice", None, COUNTRIES)]
+RoleIn = Annotated[Role, PlainValidator(choice(*ROLES)), Kind("choice", None, ROLES)]
+MethodIn = Annotated[Method, PlainValidator(choice(*METHODS)), Kind("choice", None, METHODS)]
+OnIn = Annotated[On, PlainValidator(choice(*BASES)), Kind("choice", None, BASES)]
 
 
 class OnCost(Inputs):

@@ -132,7 +132,9 @@ def _multiple(value: object, info: ValidationInfo) -> Ratio:
     return found
 
 
-def _choice(*choices: str) -> Callable[[object, ValidationInfo], str]:
+def choice(*choices: str) -> Callable[[object, ValidationInfo], str]:
+    """Reads one of these words."""
+
     def read(value: object, info: ValidationInfo) -> str:
         if value not in choices or not isinstance(value, str):
             raise EconError("not_a_choice", field_of(info), choices=", ".join(choices))
@@ -157,10 +159,10 @@ Span = Annotated[Months, PlainValidator(_months), Kind("duration", "months")]
 Number = Annotated[Count, PlainValidator(_count), Kind("count")]
 Whole = Annotated[Count, PlainValidator(_whole), Kind("count")]
 Target = Annotated[Ratio, PlainValidator(_multiple), Kind("ratio")]
-PeriodIn = Annotated[Period, PlainValidator(_choice(*_PERIODS)), Kind("choice", None, _PERIODS)]
-TimingIn = Annotated[Timing, PlainValidator(_choice(*_TIMINGS)), Kind("choice", None, _TIMINGS)]
+PeriodIn = Annotated[Period, PlainValidator(choice(*_PERIODS)), Kind("choice", None, _PERIODS)]
+TimingIn = Annotated[Timing, PlainValidator(choice(*_TIMINGS)), Kind("choice", None, _TIMINGS)]
 Lever = Annotated[
     Literal["cac", "churn", "arpa", "margin"],
-    PlainValidator(_choice(*_LEVERS)),
+    PlainValidator(choice(*_LEVERS)),
     Kind("choice", None, _LEVERS),
 ]
