@@ -280,6 +280,9 @@ def fault_json(id_: object, fault: EconError, lang: str) -> dict[str, object]:
     field = fault.field
     facts: dict[str, Quantity | str] = {"name": (field or "")[:80], **fault.facts}
     facts["field"] = _label(field or "", lang)
+    if "role" in facts:  # a column that was looked for: by its name, and what it may be called
+        facts["names"] = ", ".join(table("columns", lang)[str(facts["role"])][:3])
+        facts["role"] = _label(str(facts["role"]), lang)
     message = _sentence("errors", fault.key, facts, lang)
     said = _facts(fault.facts) | ({} if field is None else {"field": field})
     return {

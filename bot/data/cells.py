@@ -37,8 +37,11 @@ _TIME = re.compile(
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
-def days(cells: Sequence[str], order: DateOrder | None) -> tuple[list[int], DateOrder | None]:
-    """Each cell's day, counted from year 1 (`NO_DAY` where there is none), and the order that was found.
+def days(
+    cells: Sequence[str], order: DateOrder | None, likely: DateOrder | None = None
+) -> tuple[list[int], DateOrder | None]:
+    """Each cell's day, counted from year 1 (`NO_DAY` where there is none), and the order that was found:
+    as said, else as the cells show, else as is `likely` where the file comes from.
 
     >>> found, order = days(["31/03/2026", "1/4/2026", "nonsense"], None)
     >>> [date.fromordinal(day).isoformat() for day in found[:2]], found[2], order
@@ -46,7 +49,7 @@ def days(cells: Sequence[str], order: DateOrder | None) -> tuple[list[int], Date
     """
     plain = [cell if _ISO.match(cell) else _TIME.sub("", cell.strip()) for cell in cells]
     ordered = [numbers for cell in plain if (numbers := _doubtful(cell))]
-    order = _order(ordered, plain, order) if ordered else order
+    order = order or (_order(ordered, plain, likely) if ordered else None)
     return [_day(cell, order) for cell in plain], order if ordered else None
 
 
@@ -58,9 +61,7 @@ def _doubtful(cell: str) -> tuple[int, int] | None:
     return (int(found[1]), int(found[2])) if found and len(found[1]) <= 2 else None
 
 
-def _order(pairs: Iterable[tuple[int, int]], cells: Sequence[str], said: DateOrder | None) -> DateOrder:
-    if said is not None:
-        return said
+def _order(pairs: Iterable[tuple[int, int]], cells: Sequence[str], likely: DateOrder | None) -> DateOrder:
     day_first = month_first = 0
     told = True
     for first, second in pairs:
@@ -72,6 +73,8 @@ def _order(pairs: Iterable[tuple[int, int]], cells: Sequence[str], said: DateOrd
     doubtful = [cell for cell in cells if _doubtful(cell)]
     if told or all("." in cell for cell in doubtful):
         return "dmy"
+    if likely is not None:
+        return likely
     raise EconError("dates_ambiguous", "date_order", value=doubtful[0][:40])
 
 
@@ -145,7 +148,9 @@ _SPACES = re.compile(r"[\s\u00a0\u202f'’_]")
 _LARGEST, _SMALLEST = 1e15, 1e-12
 
 
-def numbers(cells: Sequence[str], mark: Mark | None, *, whole: bool = False) -> Numbers:
+def numbers(
+    cells: Sequence[str], mark: Mark | None, likely: Mark | None = None, *, whole: bool = False
+) -> Numbers:
     """What each cell says, with its thousands and decimals as the whole column writes them.
 
     Whole numbers (counts) have no decimals, so "1.000" can only be a thousand.
@@ -165,7 +170,7 @@ def numbers(cells: Sequence[str], mark: Mark | None, *, whole: bool = False) -> 
             return Numbers(_real(values), ".", ())
     currencies: dict[str, None] = {}
     bare = [_bare(cell, currencies) for cell in cells]
-    mark = mark or _mark(bare, cells, whole=whole)
+    mark = mark or _mark(bare, cells, likely, whole=whole)
     values = np.array([_number(cell, mark or ".") for cell in bare])
     return Numbers(_real(values), mark, tuple(currencies))
 
@@ -223,7 +228,7 @@ def currency_code(text: str) -> str | None:
     return next((code for word in words if (code := _symbols().get(word))), None)
 
 
-def _mark(bare: Sequence[str], cells: Sequence[str], *, whole: bool) -> Mark | None:
+def _mark(bare: Sequence[str], cells: Sequence[str], likely: Mark | None, *, whole: bool) -> Mark | None:
     """The decimal mark that the cells show; None where no cell has any mark."""
     shown = {".": 0, ",": 0}
     doubtful = None
@@ -245,6 +250,8 @@ def _mark(bare: Sequence[str], cells: Sequence[str], *, whole: bool) -> Mark | N
         return None
     if whole:
         return "," if doubtful[0] == "." else "."
+    if likely is not None:
+        return likely
     raise EconError("numbers_ambiguous", "decimal_mark", value=doubtful[1].strip()[:40])
 
 

@@ -38,6 +38,16 @@ def names(role: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for _, name in ranked))
 
 
+@cache
+def only_in(lang: str) -> frozenset[str]:
+    """The names no other language has."""
+    own = {name for one in table("columns", lang).values() for name in one}
+    others = [other for other in languages() if other != lang]
+    return frozenset(
+        own - {name for other in others for one in table("columns", other).values() for name in one}
+    )
+
+
 def find(role: str, headers: Sequence[str], said: Mapping[str, str]) -> int | None:
     """The place of this role's column: as said, else by the surest name there is."""
     if role in said:
@@ -53,8 +63,7 @@ def required(role: str, headers: Sequence[str], said: Mapping[str, str]) -> int:
     """As `find`; without it nothing can be done."""
     place = find(role, headers, said)
     if place is None:
-        facts = {"role": role, "names": ", ".join(names(role)[:4]), "seen": shown(headers)}
-        raise EconError("column_missing", "csv", **facts)
+        raise EconError("column_missing", "csv", role=role, seen=shown(headers))
     return place
 
 

@@ -51,8 +51,9 @@ def _bytes_of(path: str) -> bytes:
 
 def _judge_size(size: int) -> None:
     if size > LARGEST:
-        facts = {"size": Decimal(size) / _MEGABYTE, "limit": Decimal(LARGEST) / _MEGABYTE}
-        raise EconError("file_too_large", "csv", **{name: Count(round(at, 1)) for name, at in facts.items()})
+        tenths = Decimal(-(-size * 10 // _MEGABYTE)) / 10
+        limit = Count(Decimal(LARGEST // _MEGABYTE))
+        raise EconError("file_too_large", "csv", size=Count(tenths), limit=limit)
 
 
 def _as_text(found: bytes) -> Decoded:

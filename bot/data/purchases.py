@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.data.cells import NO_DAY, Numbers, currency_code, days, is_formula, numbers
+from bot.data.cells import NO_DAY, DateOrder, Mark, Numbers, currency_code, days, is_formula, numbers
 from bot.data.columns import find, required
-from bot.data.table import FIRST_ROW, Column, Opened, opened, roles
+from bot.data.table import FIRST_ROW, Column, Opened, continental, opened, roles
 from econ.errors import EconError
 from econ.inputs_file import DATE_ORDERS, MARKS
 from econ.inputs_transactions import SUMMARY, Purchases, Summary, judge, summary
@@ -54,13 +54,17 @@ class Reading:
         import numpy as np
 
         asked = self.given.get("date_order")
-        by_cell, self.order = days(column.distinct, asked if asked in DATE_ORDERS else None)
+        said = asked if asked in DATE_ORDERS else None
+        likely: DateOrder | None = "dmy" if continental(self.file) else None
+        by_cell, self.order = days(column.distinct, said, likely)
         return np.array(by_cell, dtype=np.int64)[column.codes]
 
     def numbers(self, column: Column, *, whole: bool = False) -> Numbers:
         """Each row's number, NaN where there is none."""
         asked = self.given.get("decimal_mark")
-        found = numbers(column.distinct, asked if asked in MARKS else None, whole=whole)
+        said = asked if asked in MARKS else None
+        likely: Mark | None = "," if continental(self.file) else None
+        found = numbers(column.distinct, said, likely, whole=whole)
         self.mark = found.mark or self.mark
         return Numbers(found.values[column.codes], found.mark, found.currencies)
 

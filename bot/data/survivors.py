@@ -9,11 +9,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from bot.data.cells import is_formula, numbers
+from bot.data.cells import Mark, is_formula, numbers
 from bot.data.columns import find, period_of
 from bot.data.purchases import Reading
 from bot.data.revenue import payments
-from bot.data.table import FIRST_ROW
+from bot.data.table import FIRST_ROW, continental
 from econ.errors import EconError
 from econ.inputs_churn import Payments
 from econ.inputs_data import SurvivorTable, cohort
@@ -63,7 +63,8 @@ def _wide(reading: Reading) -> SurvivorTable:
     rows = reading.file.all_rows()
     cells = [cell.strip() for row in rows for place, cell in enumerate(row) if place != name]
     _no_shares(cells)
-    read = numbers(list(dict.fromkeys(cells)), _mark_said(reading), whole=True)
+    likely: Mark | None = "," if continental(reading.file) else None
+    read = numbers(list(dict.fromkeys(cells)), _mark_said(reading), likely, whole=True)
     value_of = dict(zip(dict.fromkeys(cells), read.values.tolist(), strict=True))
     if name is None and all(math.isnan(value_of[row[0].strip()]) for row in rows):
         name = 0  # the first column has no numbers: it names the cohorts

@@ -12,6 +12,10 @@ from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from babel.numbers import get_decimal_symbol
+
+from bot.content import languages
+from bot.data.columns import only_in, plain
 from bot.data.file import decoded
 from econ.errors import EconError
 from econ.inputs_transactions import MOST_ROWS
@@ -127,6 +131,15 @@ def _separator(text: str) -> str:
         return sum(width == widths[0] for width in widths), widths[0]
 
     return max(_SEPARATORS, key=regular)
+
+
+def continental(file: Opened) -> bool:
+    """Whether the file was written where decimals follow a comma and the day comes first: cells end in
+    semicolons there, or the headers are in such a language."""
+    if file.separator == ";":
+        return True
+    words = {plain(header) for header in file.headers}
+    return any(words & only_in(lang) for lang in languages() if get_decimal_symbol(lang) == ",")
 
 
 def roles(headers: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:

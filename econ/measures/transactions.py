@@ -99,7 +99,7 @@ def _base(data: Purchases | Summary, given: TransactionsInputs, book: Book) -> B
 
 
 def _summed(data: Purchases, given: TransactionsInputs, book: Book) -> Base:
-    """Purchases of one day are one; refunds, gifts and what lies ahead are left out; time ends on the last
+    """Purchases of one day are one; refunds and what lies ahead are left out; time ends on the last
     day there is, or on `observed_until`."""
     import numpy as np
 
@@ -151,11 +151,11 @@ def _counted(data: Purchases, given: TransactionsInputs) -> tuple[Ints, Ints, Ar
             skipped.append(Skipped(reason, int(ahead.sum()), data.names[int(who[at])][:40], late))
             who, days = who[~ahead], days[~ahead]
             amounts = None if amounts is None else amounts[~ahead]
-    if amounts is not None and (unpaid := amounts <= 0).any():
-        at = int(unpaid.argmax())
+    if amounts is not None and (refunds := amounts < 0).any():
+        at = int(refunds.argmax())
         example = f"{amounts[at]:g}"
-        skipped.append(Skipped("not_positive", int(unpaid.sum()), data.names[int(who[at])][:40], example))
-        who, days, amounts = who[~unpaid], days[~unpaid], amounts[~unpaid]
+        skipped.append(Skipped("refund", int(refunds.sum()), data.names[int(who[at])][:40], example))
+        who, days, amounts = who[~refunds], days[~refunds], amounts[~refunds]
     return who, days, amounts, skipped
 
 
