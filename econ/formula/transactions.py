@@ -255,7 +255,9 @@ def _while_alive(fit: tuple[float, ...], x: Array, watched: Array, horizon: floa
 
     r, alpha, a, b = fit
     if abs(a - 1) < _NEAR:
-        sides = [_while_alive((r, alpha, 1 + side, b), x, watched, horizon) for side in (-2 * _NEAR, 2 * _NEAR)]
+        sides = [
+            _while_alive((r, alpha, 1 + side, b), x, watched, horizon) for side in (-2 * _NEAR, 2 * _NEAR)
+        ]
         return (sides[0] + sides[1]) / 2
     whole = a + b + x - 1
     whole = np.where(np.abs(whole) < 1e-9, 1e-9, whole)
