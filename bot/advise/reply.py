@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from bot.understand.request import Doubt
 from econ.outcome import Answer
 from econ.quantity import Quantity
+from econ.record import record
 from econ.unit import Assessment, ChurnRange
 
 Focus = Literal["ltv_cac", "ltv", "payback", "goal_seek"]
 Detail = Literal["working", "what_if"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Variation:
     """The same question with one input moved: `key` names the change, `by` how far."""
 
@@ -24,7 +25,7 @@ class Variation:
     assessment: Assessment
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Counted:
     """The range that a churn measured on so many customers allows."""
 
@@ -34,7 +35,7 @@ class Counted:
     spread: ChurnRange
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Assessed:
     """The full answer to "is a customer worth its cost", as far as the inputs reach."""
 
@@ -51,7 +52,7 @@ class Assessed:
     assumed: tuple[Doubt, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Figured:
     """A single metric's answer, with its passport (the cost of acquisition from spend and wins)."""
 
@@ -59,7 +60,7 @@ class Figured:
     understood: Mapping[str, Quantity]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AskFor:
     """What is still missing, after what was understood."""
 
@@ -68,7 +69,7 @@ class AskFor:
     conversation: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AskWhich:
     """A value with two readings, or a number that fits nowhere."""
 
@@ -77,7 +78,7 @@ class AskWhich:
     conversation: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Explained:
     """Input that contradicts itself or the world: which, what was kept, what to do."""
 
@@ -88,7 +89,7 @@ class Explained:
     conversation: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Taught:
     """A lesson, and those beside it."""
 
@@ -96,7 +97,7 @@ class Taught:
     related: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Helped:
     """What Bilancia can do, with examples; `near` is what the person may have meant."""
 
@@ -105,7 +106,7 @@ class Helped:
     key: str = "help"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Told:
     """A short sentence of `strings.toml` under `told`; `lang` where the language has just changed."""
 
@@ -114,14 +115,14 @@ class Told:
     lang: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Listed:
     """The person's scenarios, newest first: id, name, and what it comes to today."""
 
     scenarios: tuple[tuple[str, str, Assessment], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Understood:
     """The inputs of the running conversation."""
 

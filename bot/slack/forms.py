@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
@@ -22,6 +21,7 @@ from bot.speak.others import form_button
 from bot.speak.words import Words
 from bot.store.base import PlaceRow
 from bot.understand.request import Slot
+from econ.record import record
 
 log = logging.getLogger("bot.slack")
 
@@ -29,7 +29,7 @@ log = logging.getLogger("bot.slack")
 TRIGGER_SECONDS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Opener:
     """One chance to open a form: for whom, from which spot, with which trigger."""
 

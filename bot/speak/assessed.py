@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from bot.advise.reply import Assessed
@@ -15,9 +15,10 @@ from bot.speak.passport import READING, assumptions, no_value, working
 from bot.speak.teaching import body, footer
 from bot.speak.words import Said, Shown, Words
 from bot.understand.request import Doubt
+from econ.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Parts:
     """The answer's paragraphs, each rendered once: blocks and text are two ways to lay them out."""
 
