@@ -166,13 +166,9 @@ class Said:
         self.facts = facts
         self._blocks = template.blocks
         self._context = context
-        self._said: dict[str, str] = {}
 
     def __getitem__(self, block: str) -> str:
-        said = self._said.get(block)
-        if said is None:
-            said = self._said[block] = "".join(self._blocks[block](self._context)).strip()
-        return said
+        return "".join(self._blocks[block](self._context)).strip()
 
     def __contains__(self, block: str) -> bool:
         return block in self._blocks
