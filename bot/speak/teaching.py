@@ -19,7 +19,7 @@ def body(words: Words, found: Lesson, facts: Mapping[str, Any]) -> str:
     The facts are those of the answer (`bot.speak.figures`), shown as they are shown there.
     """
     own = bool(facts) and found.owns(facts)
-    return words.fill(found.body, {**facts, "own": own}).strip()
+    return words.fill(found.body, facts, own=own).strip()
 
 
 @cache

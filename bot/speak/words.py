@@ -85,16 +85,16 @@ class Words:
         """A short string for a plain-text place (labels, errors), where Slack reads no markup."""
         return unescape(self.label(path, **facts))
 
-    def fill(self, source: str, facts: Mapping[str, object]) -> str:
+    def fill(self, source: str, facts: Mapping[str, object], **more: object) -> str:
         """A one-line template from content, rendered with those facts."""
         template = self._inline.get(source)
         if template is None:
             template = self._inline[source] = self._env.from_string(source)
-        return "".join(template.root_render_func(self.facts(template, facts)))
+        return "".join(template.root_render_func(self.facts(template, facts, **more)))
 
-    def facts(self, template: Template, facts: Mapping[str, object]) -> Context:
+    def facts(self, template: Template, facts: Mapping[str, object], **more: object) -> Context:
         """A context of these facts and the language's strings: Jinja's own globals take long to copy."""
-        return template.new_context({"t": self.strings, **facts}, shared=True)
+        return template.new_context({"t": self.strings, **facts, **more}, shared=True)
 
     def say(self, name: str, facts: Mapping[str, object]) -> Said:
         """The paragraphs of `say/<name>.j2` with those facts."""
