@@ -41,7 +41,7 @@ def say_assessed(words: Words, reply: Assessed) -> Message:
     blocks += _detail(words, reply, parts)
     blocks.append(context(parts.small))
     if reply.lesson and reply.detail is None:
-        blocks.append(context(f"{parts.lesson}\n_{footer(words, lesson(words.lang, reply.lesson))}_"))
+        blocks.append(context(f"{parts.lesson}\n_{footer(words, reply.lesson)}_"))
     if reply.analysis_id:
         blocks += _buttons(words, reply, reply.analysis_id)
     return Message(_text(parts), tuple(blocks))

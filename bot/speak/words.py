@@ -15,6 +15,7 @@ from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from jinja2.runtime import Context
+from jinja2.utils import missing
 
 from bot.content import ROOT, table
 from bot.speak.numbers import BANDS, Numbers, numbers
@@ -40,6 +41,19 @@ def unescape(text: str) -> str:
 
 
 _EMPHASIS = re.compile(r"(?<!\w)([*_`])(\S(?:[^*_`\n]*\S)?)\1(?!\w)")
+
+
+class Facts(Context):
+    """The names a template sees: the facts and the language's strings, without Jinja's globals.
+
+    Ours set no names but within a block, and build on no other template: one look finds a fact.
+    """
+
+    def resolve_or_missing(self, key: str) -> Any:
+        return self.parent.get(key, missing)
+
+
+_NOTHING: Mapping[str, object] = {}
 
 
 class Words:
@@ -90,18 +104,17 @@ class Words:
         template = self._inline.get(source)
         if template is None:
             template = self._inline[source] = self._env.from_string(source)
-        return "".join(template.root_render_func(self.facts(template, facts, **more)))
+        return "".join(template.root_render_func(self._context(facts, more)))
 
-    def facts(self, template: Template, facts: Mapping[str, object], **more: object) -> Context:
-        """A context of these facts and the language's strings: Jinja's own globals take long to copy."""
-        return template.new_context({"t": self.strings, **facts, **more}, shared=True)
+    def _context(self, facts: Mapping[str, object], more: Mapping[str, object] = _NOTHING) -> Facts:
+        return Facts(self._env, {"t": self.strings, **facts, **more}, None, {})
 
     def say(self, name: str, facts: Mapping[str, object]) -> Said:
         """The paragraphs of `say/<name>.j2` with those facts."""
         template = self._templates.get(name)
         if template is None:
             template = self._templates[name] = self._env.get_template(f"{name}.j2")
-        return Said(template, facts, self.facts(template, facts))
+        return Said(template, facts, self._context(facts))
 
     def show(self, value: object) -> object:
         """A fact as people read it; the finalizer of every expression in every template."""
@@ -162,7 +175,7 @@ def whole(value: object) -> object:
 class Said:
     """One template with its facts: `said["headline"]` is that block's text, "" where it says nothing."""
 
-    def __init__(self, template: Template, facts: Mapping[str, object], context: Context) -> None:
+    def __init__(self, template: Template, facts: Mapping[str, object], context: Facts) -> None:
         self.facts = facts
         self._blocks = template.blocks
         self._context = context
