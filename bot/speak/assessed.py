@@ -82,7 +82,7 @@ def _where(said: Said, fact: str, block: str) -> str:
 
 
 def _joined(by: str, *texts: str) -> str:
-    return by.join(text for text in texts if text)
+    return by.join(filter(None, texts))
 
 
 def _blocks(parts: Parts) -> list[Block]:
