@@ -8,7 +8,8 @@ characters. Literals stay outside `{{ }}`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -29,6 +30,10 @@ def escape(text: str) -> str:
     '&lt;!channel&gt; A&amp;B'
     """
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _escaped(value: object) -> object:
+    return escape(value) if isinstance(value, str) else value
 
 
 def unescape(text: str) -> str:
@@ -65,15 +70,18 @@ class Words:
         self.numbers: Numbers = numbers(lang)
         self._periods: dict[str, str] = self.strings["per"]
         self._months: dict[str, str] = self.strings["units"]["month"]
-        self._shows = {
-            Money: self.money,
-            Rate: self.rate,
-            Months: self.months,
-            Ratio: self.ratio,
-            Count: self.count,
-            Decimal: self.numbers.short,
-            Shown: str,
-        }
+        self._shows: dict[type, Callable[[Any], object]] = defaultdict(
+            lambda: _escaped,
+            {
+                Money: self.money,
+                Rate: self.rate,
+                Months: self.months,
+                Ratio: self.ratio,
+                Count: self.count,
+                Decimal: self.numbers.short,
+                Shown: str,
+            },
+        )
         self._env = Environment(
             loader=FunctionLoader(lambda name: (ROOT / lang / "say" / name).read_text("utf-8")),
             autoescape=False,  # noqa: S701  `show` escapes every expression, for Slack rather than HTML
@@ -118,10 +126,7 @@ class Words:
 
     def show(self, value: object) -> object:
         """A fact as people read it; the finalizer of every expression in every template."""
-        shown = self._shows.get(type(value))
-        if shown is not None:
-            return shown(value)  # type: ignore[operator]
-        return escape(value) if isinstance(value, str) else value
+        return self._shows[type(value)](value)
 
     def money(self, value: Money) -> str:
         """Amount, currency and period: "€500 a month"."""
