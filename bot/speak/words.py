@@ -54,8 +54,16 @@ class Facts(Context):
     Ours set no names but within a block, and build on no other template: one look finds a fact.
     """
 
-    def resolve_or_missing(self, key: str) -> Any:
-        return self.parent.get(key, missing)
+    def __init__(self, environment: Environment, known: _Known) -> None:
+        super().__init__(environment, known, None, {})
+        self.resolve_or_missing = known.__getitem__  # type: ignore[assignment, method-assign]
+
+
+class _Known(dict[str, Any]):
+    """What is known by name; for the rest, Jinja's sign that there is none."""
+
+    def __missing__(self, key: str) -> Any:
+        return missing
 
 
 _NOTHING: Mapping[str, object] = {}
@@ -115,7 +123,7 @@ class Words:
         return "".join(template.root_render_func(self._context(facts, more)))
 
     def _context(self, facts: Mapping[str, object], more: Mapping[str, object] = _NOTHING) -> Facts:
-        return Facts(self._env, {"t": self.strings, **facts, **more}, None, {})
+        return Facts(self._env, _Known(facts, t=self.strings, **more))
 
     def say(self, name: str, facts: Mapping[str, object]) -> Said:
         """The paragraphs of `say/<name>.j2` with those facts."""
