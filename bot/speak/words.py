@@ -66,9 +66,6 @@ class _Known(dict[str, Any]):
         return missing
 
 
-_NOTHING: Mapping[str, object] = {}
-
-
 class Words:
     """Everything a language says. Use `words(lang)`."""
 
@@ -120,9 +117,9 @@ class Words:
         template = self._inline.get(source)
         if template is None:
             template = self._inline[source] = self._env.from_string(source)
-        return "".join(template.root_render_func(self._context(facts, more)))
+        return "".join(template.root_render_func(self._context(facts, **more)))
 
-    def _context(self, facts: Mapping[str, object], more: Mapping[str, object] = _NOTHING) -> Facts:
+    def _context(self, facts: Mapping[str, object], **more: object) -> Facts:
         return Facts(self._env, _Known(facts, t=self.strings, **more))
 
     def say(self, name: str, facts: Mapping[str, object]) -> Said:
