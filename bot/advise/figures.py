@@ -218,11 +218,10 @@ def _lesson(lang: str, assessment: Assessment, counted: Counted | None = None) -
 
 
 def lesson_facts(assessment: Assessment) -> dict[str, object]:
-    """The figures a lesson may speak of, under the names lessons use."""
+    """The figures by which a lesson is chosen, under the names lessons use."""
     values, inputs = assessment.answer.values, assessment.inputs
-    facts: dict[str, object] = {
+    return {
         "verdict": assessment.verdict,
-        "price": inputs.arpa,
         "margin": inputs.margin,
         "churn": inputs.churn,
         "cac": inputs.cac,
@@ -230,6 +229,3 @@ def lesson_facts(assessment: Assessment) -> dict[str, object]:
         "payback": values.get("payback_months"),
         "payback_adjusted": values.get("payback_months_churn_adjusted"),
     }
-    for name in ("ltv", "ltv_cac", "cac_ltv", "max_cac", "max_churn"):
-        facts[name] = values.get(name)
-    return facts

@@ -41,7 +41,7 @@ def say_assessed(words: Words, reply: Assessed) -> Message:
     blocks += _detail(words, reply, parts)
     blocks.append(context(parts.small))
     if reply.lesson and reply.detail is None:
-        blocks.append(context(f"{parts.lesson}\n_{footer(words, lesson(words.lang, reply.lesson))}_"))
+        blocks.append(context(f"{parts.lesson}\n_{footer(words, reply.lesson)}_"))
     if reply.analysis_id:
         blocks += _buttons(words, reply, reply.analysis_id)
     return Message(_text(parts), tuple(blocks))
@@ -58,23 +58,31 @@ def say_shared(words: Words, reply: Assessed, sharer: str, share_id: str) -> Mes
 
 
 def _parts(words: Words, reply: Assessed, said: Said) -> Parts:
-    figures = (said[f"field_{name}"] for name in ("ltv", "cac", "payback", "life"))
-    levers = (said[f"lever_{name}"] for name in ("cac", "churn", "price", "margin"))
+    figures = said["figures"]
     return Parts(
         said,
-        _joined(" ", said["headline"], said["target"]),
-        said["before"],
+        _joined(" ", said["headline"], _where(said, "target_is_own", "target")),
+        _where(said, "before_ratio", "before"),
         no_value(words, reply.assessment.answer),
-        [figure for figure in figures if figure],
-        _joined("\n", said["levers"], *(f"• {line}" for line in levers if line)),
-        [text for text in (said["five_year"], said["range"]) if text],
+        figures.split("\n\n") if figures else [],
+        said["levers"],
+        [
+            text
+            for text in (_where(said, "five_year_ltv", "five_year"), _where(said, "counted", "range"))
+            if text
+        ],
         _small_print(words, reply, said),
         _lesson(words, reply, said.facts),
     )
 
 
+def _where(said: Said, fact: str, block: str) -> str:
+    """A paragraph that few answers have: it is not even looked for where its fact is not there."""
+    return said[block] if said.facts[fact] else ""
+
+
 def _joined(by: str, *texts: str) -> str:
-    return by.join(text for text in texts if text)
+    return by.join(filter(None, texts))
 
 
 def _blocks(parts: Parts) -> list[Block]:
