@@ -80,6 +80,39 @@ class Worked:
 
 
 @record(frozen=True, slots=True)
+class Yardstick:
+    """What is usual for a segment or a role: a range, open at an end that is None, or one value."""
+
+    id: str
+    segment: str
+    low: Quantity | None
+    high: Quantity | None
+    value: Quantity | None
+    region: str
+    source: str
+    year: int
+    mark: str
+
+
+@record(frozen=True, slots=True)
+class Standing:
+    """A metric's yardsticks, and the asker's own figure where it is known."""
+
+    metric: str
+    yardsticks: tuple[Yardstick, ...]
+    own: Quantity | None
+
+
+@record(frozen=True, slots=True)
+class Benchmarked:
+    """What is usual. Without standings there is no yardstick for what was `asked`."""
+
+    standings: tuple[Standing, ...]
+    asked: str = ""
+    segment: str | None = None
+
+
+@record(frozen=True, slots=True)
 class AskFor:
     """What is still missing, after what was understood. `sheet` names the worksheet whose form helps."""
 
@@ -153,5 +186,16 @@ class Understood:
 
 
 Reply = (
-    Assessed | Worked | Figured | AskFor | AskWhich | Explained | Taught | Helped | Told | Listed | Understood
+    Assessed
+    | Worked
+    | Benchmarked
+    | Figured
+    | AskFor
+    | AskWhich
+    | Explained
+    | Taught
+    | Helped
+    | Told
+    | Listed
+    | Understood
 )
