@@ -19,10 +19,10 @@ def faults(figures: Mapping[str, Mapping[str, Any]] | None = None) -> list[str]:
     >>> faults({"made_up": {"value": 3, "year": 2020, "mark": "C", "unit": "ratio", "region": "any"}})
     ['benchmarks.made_up: no source']
     """
-    found = []
+    found: list[str] = []
     for name, figure in (table("benchmarks") if figures is None else figures).items():
         lacks = [key for key in ("source", "year", "mark", "unit", "region") if not figure.get(key)]
-        if not {"value", "low", "high"} & set(figure):
+        if not {"value", "low", "high", "bands"} & set(figure):
             lacks.append("value")
         if figure.get("mark", "A") not in MARKS:
             lacks.append("mark")

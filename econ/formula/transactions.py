@@ -248,9 +248,9 @@ def _while_alive(fit: tuple[float, ...], x: Array, watched: Array, horizon: floa
     """The same of a customer known to be alive: (a+b+x−1) ÷ (a−1) × (1 − (1−z)^(a−1) ₂F₁(a+b−1−r, a−1;
     a+b+x−1; z)), z = horizon ÷ (α + T + horizon).
 
-    Equation 10 after Euler's transformation of its ₂F₁, which keeps every term small however large x is. Where
-    a is so large that it doesn't, the paper's own form; where both fail, everybody's chance of leaving is so
-    nearly the same, a ÷ (a+b+x), that it can be put in for each.
+    Equation 10 after Euler's transformation of its ₂F₁, which keeps every term small however large x is.
+    Where a is so large that it doesn't, the paper's own form; where both fail, everybody's chance of leaving
+    is so nearly the same, a ÷ (a+b+x), that it can be put in for each.
     """
     import numpy as np
     from scipy.special import hyp2f1
