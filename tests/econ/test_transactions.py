@@ -300,3 +300,19 @@ def test_nothing_that_was_bought_breaks_it(
         assert value is None or np.isfinite(plain(value))
         assert value is None or plain(value) >= 0
     assert found.values["r"] is not None or found.no_value is not None
+
+
+def test_customers_who_hardly_differ_are_still_told_of() -> None:
+    """Everybody buys at one rate and spends one amount: nothing sets them apart, but forecasts hold."""
+    rng = np.random.default_rng(7)
+    start = date(2024, 1, 1).toordinal()
+    bought = [
+        (f"c{who}", date.fromordinal(start + int(day)).isoformat(), D(25))
+        for who in range(300)
+        for day in rng.integers(0, 700, 9)
+    ]
+    found = answer(rows=rows(*bought), horizon=D(52))
+    assert plain(found.values["expected_value"]) == pytest.approx(25, rel=0.01)
+    assert plain(found.values["expected_purchases"]) == pytest.approx(300 * 9 * 365 / 700, rel=0.15)
+    assert plain(found.values["clv"]) > 0
+    assert "spend_alike" in [note.key for note in found.assumptions]
