@@ -249,6 +249,8 @@ def _while_alive(fit: tuple[float, ...], x: Array, watched: Array, horizon: floa
     a+b+x−1; z)), z = horizon ÷ (α + T + horizon).
 
     Equation 10 after Euler's transformation of its ₂F₁, which keeps every term small however large x is.
+    Where a is so large that it doesn't, the paper's own form; where both fail, everybody's chance of leaving
+    is so nearly the same, a ÷ (a+b+x), that it can be put in for each.
     """
     import numpy as np
     from scipy.special import hyp2f1
@@ -263,9 +265,17 @@ def _while_alive(fit: tuple[float, ...], x: Array, watched: Array, horizon: floa
     whole = np.where(np.abs(whole) < 1e-9, 1e-9, whole)
     now = alpha + watched
     ahead = horizon / (now + horizon)
-    rest = (now / (now + horizon)) ** (a - 1) * hyp2f1(a + b - 1 - r, a - 1, whole, ahead)
-    found: Array = whole / (a - 1) * (1 - rest)
-    return found
+    left = now / (now + horizon)
+    with np.errstate(all="ignore"):
+        rest = left ** (a - 1) * hyp2f1(a + b - 1 - r, a - 1, whole, ahead)
+        if not (sure := np.isfinite(rest)).all():
+            rest = np.where(sure, rest, left ** (r + x) * hyp2f1(r + x, b + x, whole, ahead))
+        found: Array = whole / (a - 1) * (1 - rest)
+        if not (sure := np.isfinite(found)).all():
+            leaving = a / (a + b + x)
+            alike = (1 - (1 + leaving * horizon / now) ** -(r + x)) / leaving
+            found = np.where(sure, found, alike)
+    return np.maximum(found, 0.0)
 
 
 def expected_new(fit: tuple[float, ...], time: float) -> float:

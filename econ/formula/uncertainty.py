@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-#: No draw of a churn is smaller: one customer lost in a thousand billion periods.
+#: No draw of a churn is smaller (one customer lost in a thousand billion periods), nor of a CAC, of its mean.
 LEAST_CHURN = 1e-12
 
 
@@ -54,9 +54,19 @@ def churn_draws(rng: np.random.Generator, churned: float, exposure: float, draws
     >>> round(float(churn_draws(np.random.default_rng(1), 30, 1000, 100_000).mean()), 3)
     0.03
     """
+    return at_least(rng.beta(churned + 0.5, exposure - churned + 0.5, draws))
+
+
+def at_least(churn: Array) -> Array:
+    """The same, and nowhere so near to zero that nothing could be divided by it.
+
+    >>> import numpy as np
+    >>> at_least(np.array([0.0, 0.5])).tolist()
+    [1e-12, 0.5]
+    """
     import numpy as np
 
-    return np.maximum(rng.beta(churned + 0.5, exposure - churned + 0.5, draws), LEAST_CHURN)
+    return np.maximum(churn, LEAST_CHURN)
 
 
 def rule_of_three(exposure: float, level: float) -> float:
@@ -95,7 +105,7 @@ def cac_draws(rng: np.random.Generator, mean: float, spread: float, draws: int) 
 
     if spread == 0:
         return np.full(draws, mean)
-    return rng.gamma(1 / spread, mean * spread, draws)
+    return np.maximum(rng.gamma(1 / spread, mean * spread, draws), mean * LEAST_CHURN)
 
 
 def won_spread(customers: Num) -> Num:

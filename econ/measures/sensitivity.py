@@ -66,6 +66,7 @@ def _outcome(given: SensitivityInputs, at: Mapping[str, Array]) -> Outcome:
     churn = at["churn"]
     if given.churn_period != run:
         churn = losing.compound(churn, _column([float(PER_YEAR[given.churn_period] / PER_YEAR[run])]))
+        churn = formula.at_least(churn)
     flow = float(PER_YEAR[given.arpa_period] / PER_YEAR[run])
     return formula.outcome(at["arpa"] * flow, at["margin"], churn, at["cac"])
 

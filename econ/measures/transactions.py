@@ -44,6 +44,8 @@ KINDS = {
 PARTS = 24
 #: Four parameters want customers who came back.
 FEWEST_REPEATERS = 5
+#: Parameters beyond this: customers hardly differ, and only their ratios mean anything.
+ALIKE = 1e4
 #: Ten years is as far as any such model should be trusted.
 FURTHEST_YEARS = 10
 
@@ -79,15 +81,24 @@ def transactions(given: TransactionsInputs) -> Answer:
         book.none("too_few_repeaters", dict(few), few)
         return book.answer("transactions")
     fit = formula.bgnbd(base.x, base.t_x, base.watched)
-    if not fit.inside:
+    if _no_rhythm(fit, base):
         book.none("no_buying_pattern", {}, {"repeaters": Count(Decimal(repeaters))})
         return book.answer("transactions")
     for name, value in zip(("r", "alpha", "a", "b"), fit.parameters, strict=True):
         book.values[name] = Ratio(_exactly(value))
     book.values["log_likelihood"] = Ratio(_exactly(fit.log_likelihood))
     book.assume("bgnbd_model")
+    if max(fit.parameters[0], fit.parameters[2] + fit.parameters[3]) > ALIKE:
+        book.warn("buyers_alike")
     _ahead(given, base, fit.parameters, float(horizon), book)
     return book.answer("transactions")
+
+
+def _no_rhythm(fit: formula.Fitted, base: Base) -> bool:
+    """Whether the rates of purchase themselves ran to nothing. That customers don't differ, or never leave,
+    or leave at once, is an answer."""
+    r, alpha = fit.parameters[:2]
+    return not fit.inside and min(r, alpha / float(base.watched.mean())) < 3 * formula.LEAST
 
 
 def _base(data: Purchases | Summary, given: TransactionsInputs, book: Book) -> Base:
@@ -191,7 +202,10 @@ def _customer(
 
 
 def _spend(base: Base, book: Book) -> Array | None:
-    """The mean spend to expect of each customer; None where amounts don't tell."""
+    """The mean spend to expect of each customer; None where amounts don't tell. Where customers hardly differ
+    it is the mean of all repeat purchases, as it is of the model in that limit."""
+    import numpy as np
+
     if base.spend is None:
         book.warn("no_amounts")
         return None
@@ -200,9 +214,14 @@ def _spend(base: Base, book: Book) -> Array | None:
         book.warn("no_amounts")
         return None
     fit = formula.gamma_gamma(base.x[again], base.spend[again])
-    if not fit.inside or fit.parameters[1] <= 1:
+    q = fit.parameters[1]
+    if q <= 1:
         book.warn("spend_too_uneven")
         return None
+    if q > ALIKE:
+        each = float((base.x[again] * base.spend[again]).sum() / base.x[again].sum())
+        book.assume("spend_alike")
+        return np.full(len(base.x), each)
     for name, value in zip(("p", "q", "v"), fit.parameters, strict=True):
         book.values[name] = Ratio(_exactly(value))
     book.assume("gamma_gamma_model")

@@ -155,7 +155,7 @@ def _lost(given: UncertaintyInputs, churn: Array) -> Array:
 
     run = given.run
     there = float(PER_YEAR[given.churn_period] / PER_YEAR[run])
-    return churn if there == 1 else losing.compound(churn, np.array(there))
+    return churn if there == 1 else formula.at_least(losing.compound(churn, np.array(there)))
 
 
 def _marks(level: float) -> tuple[float, ...]:

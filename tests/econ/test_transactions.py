@@ -149,6 +149,15 @@ def test_expectations_are_equation_ten(
     assert 0 <= formula.p_alive((r, alpha, a, b), *given_)[0] <= 1
 
 
+def test_expectations_hold_where_everybody_leaves_alike() -> None:
+    """Parameters at the edge of what can be computed: the chance of leaving is 1 in 2 for all."""
+    for x in (1.0, 40.0, 3000.0):
+        one = (np.array([x]), np.array([9.0]), np.array([9.0]))
+        found = formula.expected_purchases((0.5, 3.0, 1e5, 1e5), *one, 500.0)[0]
+        alive = formula.p_alive((0.5, 3.0, 1e5, 1e5), *one)[0]
+        assert found == pytest.approx(2 * alive, rel=0.05)
+
+
 def test_expectations_pass_through_a_of_one_smoothly() -> None:
     one = (np.array([3.0]), np.array([20.0]), np.array([30.0]))
     around = [formula.expected_purchases((0.5, 5.0, a, 2.0), *one, 10.0)[0] for a in (0.999, 1.0, 1.001)]
@@ -291,3 +300,19 @@ def test_nothing_that_was_bought_breaks_it(
         assert value is None or np.isfinite(plain(value))
         assert value is None or plain(value) >= 0
     assert found.values["r"] is not None or found.no_value is not None
+
+
+def test_customers_who_hardly_differ_are_still_told_of() -> None:
+    """Everybody buys at one rate and spends one amount: nothing sets them apart, but forecasts hold."""
+    rng = np.random.default_rng(7)
+    start = date(2024, 1, 1).toordinal()
+    bought = [
+        (f"c{who}", date.fromordinal(start + int(day)).isoformat(), D(25))
+        for who in range(300)
+        for day in rng.integers(0, 700, 9)
+    ]
+    found = answer(rows=rows(*bought), horizon=D(52))
+    assert plain(found.values["expected_value"]) == pytest.approx(25, rel=0.01)
+    assert plain(found.values["expected_purchases"]) == pytest.approx(300 * 9 * 365 / 700, rel=0.15)
+    assert plain(found.values["clv"]) > 0
+    assert "spend_alike" in [note.key for note in found.assumptions]

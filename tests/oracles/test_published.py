@@ -77,5 +77,6 @@ def test_there_are_enough_of_them_over_all_families() -> None:
     assert sum("wrong" in case for case in numeric) >= 5
     families = Counter(case["metric"] for case in numeric)
     assert {"ltv", "ltv_cac", "cac", "payback", "churn", "ltv_discounted"} <= set(families)
-    assert {"magic_number", "quick_ratio", "sales_efficiency", "cohorts", "transactions"} <= set(families)
+    assert {"magic_number", "quick_ratio", "sales_efficiency", "cac_ratio"} <= set(families)
+    assert {"cohorts", "transactions", "uncertainty"} <= set(families)
     assert {"rep_cost", "capacity", "funnel", "offer", "market"} <= set(families)
