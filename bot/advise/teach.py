@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.advise.reply import Helped, Reply, Taught, Told
-from bot.lessons import find, lesson, lessons
+from bot.lessons import lesson, lessons
+from bot.search import find
 from bot.person import Person
 from bot.understand.request import Request
 
