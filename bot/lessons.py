@@ -19,7 +19,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.content import ROOT
-from bot.triggers import Facts, Trigger
+from bot.triggers import Facts, Result, Trigger
 
 _FENCE = re.compile(r"\+\+\+\n(.*?)\n\+\+\+\n(.*)", re.DOTALL)
 _WRAP = re.compile(r"(?<!\n)\n(?!\n|•)")
@@ -113,9 +113,9 @@ def fitting(lang: str, facts: Facts, seen: Collection[str] = ()) -> Lesson | Non
     >>> fitting("en", {}) is None
     True
     """
-    again = None
-    for trigger, one in _by_rank(lang, facts.get("verdict")):
-        if (one.id not in seen or again is None) and trigger.holds(facts):
+    again, result = None, Result(facts)
+    for trigger, one in _by_rank(lang, result.verdict):
+        if (one.id not in seen or again is None) and trigger.holds(result):
             if one.id not in seen:
                 return one
             again = one

@@ -129,7 +129,7 @@ async def _answered(desk: Desk, person: Person, kept: _Kept) -> Assessed:
         assessment,
         FOCUS.get(kept.intent, "ltv_cac"),
         row.id,
-        _lesson(person.lang, assessment, counted),
+        _lesson(person.lang, assessment, kept.intent, counted),
         change=kept.change,
         counted=counted,
     )
@@ -168,7 +168,7 @@ async def recall(
         assessment,
         FOCUS.get(kept.intent, "ltv_cac"),
         row.id,
-        _lesson(person.lang, assessment, counted),
+        _lesson(person.lang, assessment, kept.intent, counted),
         detail=detail,
         variations=variations(assessment.inputs) if detail == "what_if" else (),
         change=row.change,
@@ -209,19 +209,20 @@ def _counted(inputs: UnitInputs, counts: Mapping[str, int] | None) -> Counted | 
     return Counted(customers, periods, churned, spread)
 
 
-def _lesson(lang: str, assessment: Assessment, counted: Counted | None = None) -> str | None:
-    facts = lesson_facts(assessment)
+def _lesson(lang: str, assessment: Assessment, intent: str, counted: Counted | None = None) -> str | None:
+    facts = lesson_facts(assessment, FOCUS.get(intent, "ltv_cac"))
     if counted:
         facts["losses"] = counted.churned
     lesson = fitting(lang, facts)
     return lesson.id if lesson else None
 
 
-def lesson_facts(assessment: Assessment) -> dict[str, object]:
+def lesson_facts(assessment: Assessment, focus: Focus = "ltv_cac") -> dict[str, object]:
     """The figures by which a lesson is chosen, under the names lessons use."""
     values, inputs = assessment.answer.values, assessment.inputs
     return {
         "verdict": assessment.verdict,
+        "focus": focus,
         "margin": inputs.margin,
         "churn": inputs.churn,
         "cac": inputs.cac,
