@@ -36,6 +36,8 @@ PROPOSED = 16
 #: How much of a name must have been heard for it to count, and how much of the question must be known here.
 SHARE, COVERAGE = 0.4, 0.5
 
+_WORD = re.compile(r"[^\W_]+")
+_ACCENT = re.compile("[\u0300-\u036f]")
 _ENDING = re.compile(r"(?<=...)(?:ings?|ed|es|s|[aeio]+)$")
 
 
@@ -45,24 +47,27 @@ def tokens(words: str) -> list[str]:
     >>> tokens("Qual è la redditività dei clienti? Clients' LTV_CAC")
     ['qual', 'e', 'la', 'redditivit', 'dei', 'client', 'client', 'ltv', 'cac']
     """
-    split = unicodedata.normalize("NFKD", words.casefold())
-    plain = re.findall(r"[^\W_]+", "".join(c for c in split if not unicodedata.combining(c)))
-    return [_ENDING.sub("", word) if len(word) > 4 else word for word in plain if word != "s"]
+    split = words.casefold()
+    if not split.isascii():
+        split = _ACCENT.sub("", unicodedata.normalize("NFKD", split))
+    return [_ENDING.sub("", word) if len(word) > 4 else word for word in _WORD.findall(split) if word != "s"]
 
 
 class Index:
     """An index over some lessons and terms, of any number of languages."""
 
     def __init__(self, every: Collection[Lesson], terms: Collection[Term], idle: Collection[str]) -> None:
+        bodies = [(one, tokens(one.body)) for one in every]
         called = list(_called(every, terms))
         alone = {token for _, said, _ in called if len(said) == 1 for token in said}
-        self._idle = (_common(every) | frozenset(idle)) - alone
+        self._idle = (_common(bodies) | frozenset(idle)) - alone
         self._names = _names(called, self._idle)
         self._exact: dict[frozenset[str], dict[str, float]] = defaultdict(dict)
         for name, said, value in called:
             self._exact[said][name] = max(value, self._exact[said].get(name, 0))
-        self._db = _full_text(every, terms, self._names)
-        self._holds = _held(every, terms, self._names)
+        texts = list(_texts(bodies, terms, self._names))
+        self._db = _full_text(texts)
+        self._holds = {name: frozenset(" ".join(columns).split()) for name, *columns in texts}
         spread = Counter(token for held in self._holds.values() for token in held)
         self._rarity = {token: log(1 + len(self._holds) / count) for token, count in spread.items()}
         self._rarest = log(1 + len(self._holds))
@@ -132,8 +137,8 @@ class Index:
         of its names was said whole."""
         best, whole = 0.0, False
         for words, (value, sure) in self._names[name].items():
-            known = [token for token in words if token in heard]
-            if known:
+            if not words.isdisjoint(heard):
+                known = [token for token in words if token in heard]
                 full = sum(self._rarity[token] for token in words)
                 hit = sum(self._rarity[token] * heard[token] for token in known)
                 if hit / full >= SHARE:
@@ -181,40 +186,35 @@ def _names(called: Iterable[tuple[str, frozenset[str], float]], idle: Collection
     return dict(found)
 
 
-def _common(every: Collection[Lesson]) -> frozenset[str]:
+_Bodies = Collection[tuple[Lesson, list[str]]]
+
+
+def _common(bodies: _Bodies) -> frozenset[str]:
     """Words found in a third of a language's lessons."""
-    size = Counter(one.lang for one in every)
-    used = Counter((one.lang, token) for one in every for token in set(tokens(one.body)))
+    size = Counter(one.lang for one, _ in bodies)
+    used = Counter((one.lang, token) for one, body in bodies for token in set(body))
     return frozenset(token for (lang, token), count in used.items() if count > size[lang] / 3)
 
 
-def _texts(every: Collection[Lesson], terms: Collection[Term], names: _Names) -> Iterator[tuple[str, ...]]:
+def _texts(bodies: _Bodies, terms: Collection[Term], names: _Names) -> Iterator[tuple[str, ...]]:
     """For each lesson: id, names, titles, definitions, bodies."""
-    titles, means, bodies = (defaultdict[str, list[str]](list) for _ in range(3))
-    for one in every:
+    titles, means, said = (defaultdict[str, list[str]](list) for _ in range(3))
+    for one, body in bodies:
         titles[one.id] += tokens(one.title)
-        bodies[one.id] += tokens(one.body)
+        said[one.id] += body
     for term in terms:
         means[term.lesson] += tokens(term.means)
     for name, called in names.items():
-        said = [token for phrase in called for token in phrase]
-        yield (name, *(" ".join(words) for words in (said, titles[name], means[name], bodies[name])))
+        columns = ([token for phrase in called for token in phrase], titles[name], means[name], said[name])
+        yield name, *(" ".join(words) for words in columns)
 
 
-def _full_text(every: Collection[Lesson], terms: Collection[Term], names: _Names) -> sqlite3.Connection:
+def _full_text(texts: Iterable[tuple[str, ...]]) -> sqlite3.Connection:
     db = sqlite3.connect(":memory:", check_same_thread=False)
     db.execute("CREATE VIRTUAL TABLE lessons USING fts5(lesson UNINDEXED, names, title, means, body)")
-    db.executemany("INSERT INTO lessons VALUES (?, ?, ?, ?, ?)", _texts(every, terms, names))
+    db.executemany("INSERT INTO lessons VALUES (?, ?, ?, ?, ?)", texts)
     db.commit()
     return db
-
-
-def _held(every: Collection[Lesson], terms: Collection[Term], names: _Names) -> dict[str, frozenset[str]]:
-    """Every word of each lesson."""
-    return {
-        name: frozenset(word for text in texts for word in text.split())
-        for name, *texts in _texts(every, terms, names)
-    }
 
 
 def _misspelt(token: str, word: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot import handbook
+from bot.content import ROOT
 from bot.glossary import Term, glossary
 from bot.lessons import Lesson, lessons
 from bot.triggers import Trigger
@@ -64,3 +66,10 @@ def test_a_term_that_leads_nowhere_is_found(monkeypatch: pytest.MonkeyPatch) -> 
     lost = Term(id="cac", term="CAC", also=(), means="A cost.", lesson="nowhere")
     monkeypatch.setattr(handbook, "glossary", lambda lang: {**glossary(lang), "cac": lost})
     assert "it/glossary: cac leads to nowhere, which is no lesson" in handbook.faults()
+
+
+def test_every_claim_of_the_founding_text_leads_to_lessons() -> None:
+    rows = re.findall(r"^\| (\d+)\. .* \| (.*) \|$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert [int(number) for number, _ in rows] == list(range(1, 17))
+    for _, named in rows:
+        assert set(re.findall(r"`([\w-]+)`", named)) <= set(lessons("en"))
