@@ -13,8 +13,8 @@ from bot.content import FALLBACK, languages, table
 from bot.glossary import glossary
 from bot.lessons import Lesson, fitting, lessons
 from bot.speak.numbers import numbers
+from bot.sums import comes_to
 from bot.triggers import Facts
-from bot.worked import comes_to
 from econ.errors import EconError
 from econ.metric import METRICS
 from econ.quantity import Money, Rate

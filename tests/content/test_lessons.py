@@ -15,8 +15,8 @@ from scipy.stats import beta
 
 from bot.lessons import Lesson, fitting, lesson, lessons, read
 from bot.search import find
+from bot.sums import comes_to, worth
 from bot.triggers import Trigger
-from bot.worked import comes_to, worth
 from econ.quantity import Count, Money, Months, Rate
 
 LANGS = ("en", "it")

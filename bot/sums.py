@@ -1,4 +1,4 @@
-"""Worked figures: the sums that stand in a lesson's front matter, worked out anew."""
+"""The sums that stand in a lesson's front matter, worked out anew."""
 
 from __future__ import annotations
 
