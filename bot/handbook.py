@@ -9,6 +9,7 @@ from itertools import product
 
 from bot.advise.figures import lesson_facts
 from bot.advise.reply import Focus
+from bot.advise.teach import PATH, path
 from bot.content import FALLBACK, languages, table
 from bot.glossary import glossary
 from bot.lessons import Lesson, fitting, lessons
@@ -95,7 +96,9 @@ def _unlinked(lang: str) -> Iterator[str]:
 def _untaught(lang: str) -> Iterator[str]:
     """A metric of the calculator, or a topic that understanding knows, without a lesson of that tag."""
     tags = {tag for one in lessons(lang).values() for tag in one.tags}
-    for wanted in sorted({*METRICS, *table("lexicon", lang)["topics"]} - tags):
+    for wanted in sorted(set(path()) - set(lessons(lang))):
+        yield f"path: {wanted} is no lesson of {lang}"
+    for wanted in sorted({*METRICS, *table("lexicon", lang)["topics"]} - tags - {PATH}):
         yield f"{lang}/snippets: no lesson has the tag {wanted}"
 
 

@@ -11,7 +11,7 @@ from bot.advise.figures import Asked, figures
 from bot.advise.inputs import understood
 from bot.advise.reply import AskFor, AskWhich, Assessed, Explained, Helped, Reply, Told, Understood, Worked
 from bot.advise.spend import cost_of_acquisition
-from bot.advise.teach import teach
+from bot.advise.teach import show_lessons, teach
 from bot.advise.variation import merged
 from bot.content import languages
 from bot.person import Person
@@ -140,7 +140,7 @@ async def _other(desk: Desk, person: Person, request: Request, before: Conversat
         case "benchmark":
             return await _benchmark(desk, person, request)
         case "learn":
-            return teach(person, request, request.text)
+            return await teach(desk, person, request)
         case "scenario_save":
             return await scenarios.save(desk, person, name)
         case "scenario_list":
@@ -171,6 +171,9 @@ async def _benchmark(desk: Desk, person: Person, request: Request) -> Reply:
 
 
 async def _settings(desk: Desk, person: Person, request: Request) -> Reply:
+    lessons = _text(request.slots.get("lessons"))
+    if lessons:
+        return await show_lessons(desk, person, wanted=lessons == "on")
     wanted = _text(request.slots.get("language"))
     if wanted in languages():
         await speak_in(desk, person, wanted)

@@ -182,7 +182,7 @@ async def _doubt(press: Press) -> None:
 
 
 async def _learn(press: Press) -> None:
-    await press.show(by_id(press.person, press.value))
+    await press.show(await by_id(press.front.desk, press.person, press.value))
 
 
 async def _open_scenario(press: Press) -> None:

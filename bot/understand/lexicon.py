@@ -16,6 +16,7 @@ from bot.understand.tokens import Phrases, fold, words
 from econ.quantity import Period
 
 Role = Literal["name", "lead", "tail", "hint", "lead_people", "lead_money"]
+NAMED = ("topics", "roles", "segments", "formats", "languages", "lessons", "levels", "days", "frequency")
 PERIODS: tuple[Period, ...] = ("day", "week", "month", "quarter", "year")
 
 
@@ -196,7 +197,17 @@ class Lexicon:
                 self.command_lang.setdefault(words(phrase), lang)
         for name in ("polite", "unsure", "negation", "question", "if"):
             _fill(self.talk.setdefault(name, Phrases()), entries["talk"][name], True)
-        for name in ("topics", "roles", "segments", "formats", "languages", "levels", "days", "frequency"):
+        for name in (
+            "topics",
+            "roles",
+            "segments",
+            "formats",
+            "languages",
+            "lessons",
+            "levels",
+            "days",
+            "frequency",
+        ):
             index = self.named.setdefault(name, Phrases())
             for value, phrases in entries[name].items():
                 _fill(index, phrases, value)
