@@ -167,22 +167,27 @@ class Stage(Inputs):
 
 
 class FunnelInputs(Inputs):
-    """`funnel`: the stages in order, of a named journey or of one's own."""
+    """`funnel`: the stages in order, of a named journey or of one's own; forwards from the entries at the top
+    (`volume`), or backwards from the customers wanted."""
 
     stages: Annotated[tuple[Stage, ...], _some(Stage), Kind("list", of=Stage)] | None = None
     motion: MotionIn = "custom"
     volume: Positive | None = None
+    customers_wanted: Positive | None = None
     fixed_cost: Spend | None = None
 
     needs: ClassVar[tuple[tuple[str, ...], ...]] = (("stages",),)
 
 
 class Segment(LtvCacInputs):
-    """One segment: its customers' worth and cost, and its share of the new customers."""
+    """One segment: its customers' worth and cost, and its share of the new customers; `conversion` is the
+    share of its prospects who become customers."""
 
     name: Name | None = None
     share: Share | None = None
     sales_cycle_months: Span | None = None
+    conversion: Share | None = None
+    cost_per_touch: Price | None = None
 
 
 class SegmentsInputs(Inputs):

@@ -17,7 +17,8 @@ Value = Quantity | str | None | tuple["Value", ...] | Mapping[str, "Value"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the working: `key` names what is computed, `expression` how, with `{operand}` marks.
+    """One line of the working: `key` names what is computed, `expression` how, with `{operand}` marks; `of`
+    says whose figure it is where several stand side by side (a segment's name).
 
     >>> Step("ltv", "{arpa} × {margin} ÷ {churn}", {}, None).key
     'ltv'
@@ -27,6 +28,7 @@ class Step:
     expression: str
     operands: Mapping[str, Quantity]
     result: Quantity | None
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Literal
 
 from bot.content import table
-from bot.speak.words import Words
+from bot.speak.words import Words, escape
 from econ.outcome import Answer, Note, Step, Value
 from econ.quantity import Money, Quantity, Rate
 
@@ -49,6 +49,7 @@ def formula(words: Words, step: Step) -> str:
     """One step: its name, the formula in words, the same in numbers, the result."""
     econ = words_of_econ(words)
     name = econ["steps"][step.key]
+    name = name if step.of is None else f"{escape(step.of)}: {name}"
     in_words = _OPERAND.sub(lambda found: econ["operands"][found[1]], step.expression)
     in_numbers = _OPERAND.sub(lambda found: _operand(words, step.operands[found[1]]), step.expression)
     sides = [f"*{name}*", in_words, in_numbers, "" if step.result is None else str(words.show(step.result))]

@@ -16,7 +16,7 @@ from econ.outcome import Answer, Value
 from econ.quantity import Count, Money, Quantity
 from econ.terms import money, share, tidy
 
-FUNNEL = ("cac", "customers", "cost_total", "conversion", "hand_off_cost", "cost_per_stage")
+FUNNEL = ("cac", "customers", "volume_needed", "cost_total", "conversion", "hand_off_cost", "cost_per_stage")
 TOUCH_BUDGET = ("target_cac", "budget_per_prospect", "prospects_per_customer", "touches")
 
 #: The two journeys of the founding text, by the names their stages are worded under.
@@ -27,23 +27,28 @@ MOTIONS = {
 
 
 def funnel(given: FunnelInputs) -> Answer:
-    """CAC = all the stages cost ÷ those who come out as customers, hand-off losses priced in."""
+    """CAC = all the stages cost ÷ those who come out as customers, hand-off losses priced in. Without a cost
+    there is no CAC, only the numbers at each stage."""
     book = Book(FUNNEL)
     assert given.stages is not None
     currency = currency_of(given, *given.stages)
     names = _names(given)
-    volume = given.volume.value if given.volume else ONE
-    if given.volume is None:
-        book.assume("per_entrant")
+    volume = _volume(given, book)
     if "customer_success" in names:
         book.assume("success_cost_in_cac")
-    fixed = given.fixed_cost.amount if given.fixed_cost else ZERO
     counts = _counts(given.stages, volume)
+    customers = Count(tidy(counts[-1]))
+    book.values["customers"] = customers
+    book.values["conversion"] = share(counts[-1] / volume)
+    if given.fixed_cost is None and not any(stage.cost_per_entry for stage in given.stages):
+        book.values["cost_per_stage"] = tuple(
+            {"name": name, "entries": Count(tidy(count))} for name, count in zip(names, counts, strict=False)
+        )
+        return book.answer("funnel")
+    fixed = given.fixed_cost.amount if given.fixed_cost else ZERO
     spent = [count * _each(stage) for count, stage in zip(counts, given.stages, strict=False)]
     total = sum_of(spent) + fixed
     book.values["cost_total"] = money(total, currency)
-    book.values["customers"] = customers = Count(tidy(counts[-1]))
-    book.values["conversion"] = share(counts[-1] / volume)
     book.values["cost_per_stage"] = _stages(names, counts, spent, fixed, currency)
     if customers.value == 0:
         book.none("no_customers", {"customers": customers}, {"spend": money(total, currency)})
@@ -53,6 +58,27 @@ def funnel(given: FunnelInputs) -> Answer:
     book.step("cac", "{cost_total} ÷ {customers}", operands, money(found, currency))
     _hand_off(given, volume, fixed, found, currency, book)
     return book.answer("funnel")
+
+
+def _volume(given: FunnelInputs, book: Book) -> Decimal:
+    """Entries at the top: as said, those it takes for the customers wanted, or (said so) one."""
+    assert given.stages is not None
+    if given.customers_wanted is None:
+        if given.volume is None:
+            book.assume("per_entrant")
+        return given.volume.value if given.volume else ONE
+    if given.volume is not None:
+        raise EconError("volume_and_wanted", "customers_wanted")
+    overall = _counts(given.stages, ONE)[-1]
+    if overall == 0:
+        raise EconError("wanted_at_zero", "customers_wanted", wanted=given.customers_wanted)
+    found = formula.entries_needed(given.customers_wanted.value, overall)
+    operands: dict[str, Quantity] = {
+        "customers_wanted": given.customers_wanted,
+        "conversion": share(overall),
+    }
+    book.step("volume_needed", "{customers_wanted} ÷ {conversion}", operands, Count(tidy(found)))
+    return found
 
 
 def _names(given: FunnelInputs) -> list[str]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from econ.book import Book, sum_of
 from econ.bounds import ONE, ZERO
 from econ.errors import EconError
 from econ.formula import cac as formula
+from econ.formula import funnel as stages
+from econ.formula import goal
 from econ.formula import payback as paying
 from econ.inputs import LtvCacInputs
 from econ.inputs_selling import Segment, SegmentsInputs
 from econ.measures.ltv_cac import ltv_cac
 from econ.measures.outsource import currency_of
 from econ.outcome import Answer, Value
-from econ.quantity import Money, Quantity, Rate
-from econ.terms import money, months, ratio, share, terms_of
+from econ.quantity import Count, Money, Quantity, Rate
+from econ.terms import money, months, ratio, share, terms_of, tidy
 from econ.verdict import verdict_of
 from econ.work import worth
 
@@ -97,9 +99,7 @@ def _figures(
     book.assumptions += [note for note in answer.assumptions if note.key not in kept]
     book.warnings += [note for note in answer.warnings if note.key not in kept]
     side = Side(name, part, _amount(answer, "ltv"), _amount(answer, "cac"), profit)
-    if side.ratio is not None and side.ltv is not None and side.cac is not None:
-        operands: dict[str, Quantity] = {"ltv": money(side.ltv, currency), "cac": money(side.cac, currency)}
-        book.step("ltv_cac", "{ltv} ÷ {cac}", operands, ratio(side.ratio))
+    book.steps += [replace(step, of=name) for step in answer.steps]
     back = paying.payback(side.cac, profit) if side.cac and profit and profit > 0 else None
     cycle = segment.sales_cycle_months
     figures: dict[str, Value] = {
@@ -109,8 +109,38 @@ def _figures(
         "meets_target": None if side.ratio is None else "yes" if side.ratio >= target else "no",
         "payback_months": None if back is None else months(back),
         "payback_from_first_spend": None if back is None or cycle is None else months(back + cycle.value),
+        **_motion(segment, side, _amount(answer, "five_year_ltv"), target, currency, book),
     }
     return side, figures
+
+
+def _motion(
+    segment: Segment, side: Side, five_years: Decimal | None, target: Decimal, currency: str | None, book: Book
+) -> dict[str, Value]:
+    """What a customer of the segment may cost at the target, and so what each prospect may, won or not.
+
+    Where customers are expected to stay longer than five years, only those five are spent.
+    """
+    worth = side.ltv if five_years is None else five_years
+    found: dict[str, Value] = {"max_cac": None, "budget_per_prospect": None, "touches": None}
+    if worth is None or worth <= 0:
+        return found
+    if worth != side.ltv:
+        book.assume("budget_on_five_years", name=side.name)
+    most = goal.max_cac(worth, target)
+    found["max_cac"] = money(most, currency)
+    if segment.conversion is None:
+        return found
+    budget = money(stages.budget_per_prospect(most, segment.conversion.value), currency)
+    operands: dict[str, Quantity] = {"max_cac": money(most, currency), "conversion": segment.conversion}
+    book.step("budget_per_prospect", "{max_cac} × {conversion}", operands, budget, side.name)
+    found["budget_per_prospect"] = budget
+    if segment.cost_per_touch is not None:
+        each: dict[str, Quantity] = {"budget_per_prospect": budget, "cost_per_touch": segment.cost_per_touch}
+        touches = Count(tidy(budget.amount / segment.cost_per_touch.amount))
+        book.step("touches", "{budget_per_prospect} ÷ {cost_per_touch}", each, touches, side.name)
+        found["touches"] = touches
+    return found
 
 
 _SHOWN = (
