@@ -22,7 +22,7 @@ MOST_ROWS = 50
 
 FeeOn = Literal["booked", "held", "qualified"]
 RetainerFrom = Literal["signature", "start"]
-Motion = Literal["smb", "enterprise", "custom"]
+Motion = Literal["leads", "smb", "enterprise", "custom"]
 
 
 def _word(*choices: str) -> PlainValidator:
@@ -70,7 +70,9 @@ RetainerFromIn = Annotated[
     RetainerFrom, _word("signature", "start"), Kind("choice", None, ("signature", "start"))
 ]
 MotionIn = Annotated[
-    Motion, _word("smb", "enterprise", "custom"), Kind("choice", None, ("smb", "enterprise", "custom"))
+    Motion,
+    _word("leads", "smb", "enterprise", "custom"),
+    Kind("choice", None, ("leads", "smb", "enterprise", "custom")),
 ]
 
 YEAR = Months(Decimal(12))
@@ -168,12 +170,14 @@ class Stage(Inputs):
 
 class FunnelInputs(Inputs):
     """`funnel`: the stages in order, of a named journey or of one's own; forwards from the entries at the top
-    (`volume`), or backwards from the customers wanted."""
+    (`volume`), or backwards from the customers wanted. A stage of a named journey with nothing in it is
+    not part of this one. `period` is what volume, fixed cost and customers are for, where somebody said."""
 
     stages: Annotated[tuple[Stage, ...], _some(Stage), Kind("list", of=Stage)] | None = None
     motion: MotionIn = "custom"
     volume: Positive | None = None
     customers_wanted: Positive | None = None
+    period: PeriodIn | None = None
     fixed_cost: Spend | None = None
 
     needs: ClassVar[tuple[tuple[str, ...], ...]] = (("stages",),)

@@ -19,11 +19,14 @@ from econ.terms import money, share, tidy
 FUNNEL = ("cac", "customers", "volume_needed", "cost_total", "conversion", "hand_off_cost", "cost_per_stage")
 TOUCH_BUDGET = ("target_cac", "budget_per_prospect", "prospects_per_customer", "touches")
 
-#: The two journeys of the founding text, by the names their stages are worded under.
+#: The journeys by the names their stages are worded under: the plain one, and the two of the founding text.
 MOTIONS = {
+    "leads": ("visitor", "lead", "meeting", "opportunity"),
     "smb": ("visitor", "ldr_qualified", "nurtured", "trial", "ae_close", "customer_success"),
     "enterprise": ("suspect", "prospect", "approach", "negotiate", "close", "order"),
 }
+#: The stages from which customers come: where a journey ends before, that is said.
+CLOSING = frozenset({"opportunity", "ae_close", "customer_success", "close", "order"})
 
 
 def funnel(given: FunnelInputs) -> Answer:
@@ -40,13 +43,13 @@ def funnel(given: FunnelInputs) -> Answer:
     customers = Count(tidy(counts[-1]))
     book.values["customers"] = customers
     book.values["conversion"] = share(counts[-1] / volume)
-    if given.fixed_cost is None and not any(stage.cost_per_entry for stage in given.stages):
+    if given.fixed_cost is None and not any(stage.cost_per_entry for stage in stages):
         book.values["cost_per_stage"] = tuple(
             {"name": name, "entries": Count(tidy(count))} for name, count in zip(names, counts, strict=False)
         )
         return book.answer("funnel")
     fixed = given.fixed_cost.amount if given.fixed_cost else ZERO
-    spent = [count * _each(stage) for count, stage in zip(counts, given.stages, strict=False)]
+    spent = [count * _each(stage) for count, stage in zip(counts, stages, strict=False)]
     total = sum_of(spent) + fixed
     book.values["cost_total"] = money(total, currency)
     book.values["cost_per_stage"] = _stages(names, counts, spent, fixed, currency)
@@ -56,20 +59,19 @@ def funnel(given: FunnelInputs) -> Answer:
     operands: dict[str, Quantity] = {"cost_total": money(total, currency), "customers": customers}
     found = costs.cac(total, counts[-1])
     book.step("cac", "{cost_total} ÷ {customers}", operands, money(found, currency))
-    _hand_off(given, volume, fixed, found, currency, book)
+    _hand_off(stages, volume, fixed, found, currency, book)
     return book.answer("funnel")
 
 
-def _volume(given: FunnelInputs, book: Book) -> Decimal:
+def _volume(given: FunnelInputs, stages: tuple[Stage, ...], book: Book) -> Decimal:
     """Entries at the top: as said, those it takes for the customers wanted, or (said so) one."""
-    assert given.stages is not None
     if given.customers_wanted is None:
         if given.volume is None:
             book.assume("per_entrant")
         return given.volume.value if given.volume else ONE
     if given.volume is not None:
         raise EconError("volume_and_wanted", "customers_wanted")
-    overall = _counts(given.stages, ONE)[-1]
+    overall = _counts(stages, ONE)[-1]
     if overall == 0:
         raise EconError("wanted_at_zero", "customers_wanted", wanted=given.customers_wanted)
     found = formula.entries_needed(given.customers_wanted.value, overall)
@@ -81,19 +83,21 @@ def _volume(given: FunnelInputs, book: Book) -> Decimal:
     return found
 
 
-def _names(given: FunnelInputs) -> list[str]:
+def _journey(given: FunnelInputs) -> tuple[list[str], tuple[Stage, ...]]:
+    """The stages with their names; those of a named journey that hold nothing are left out."""
     assert given.stages is not None
     known = MOTIONS.get(given.motion, ())
     if known and len(given.stages) > len(known) and any(stage.name is None for stage in given.stages):
         raise EconError("too_many_stages", "stages", limit=Count(Decimal(len(known))))
-    last = len(given.stages) - 1
-    for place, stage in enumerate(given.stages):
-        if stage.conversion is None and place != last:
+    places = [place for place, stage in enumerate(given.stages) if not known or vars(stage) != vars(Stage())]
+    for place in places[:-1] or ([] if places else [0]):
+        if given.stages[place].conversion is None:
             raise EconError("missing_input", f"stages[{place}].conversion", inputs="conversion")
-    return [
-        stage.name or (known[place] if place < len(known) else str(place + 1))
-        for place, stage in enumerate(given.stages)
+    names = [
+        given.stages[place].name or (known[place] if place < len(known) else str(place + 1))
+        for place in places
     ]
+    return names, tuple(given.stages[place] for place in places)
 
 
 def _each(stage: Stage) -> Decimal:
@@ -134,14 +138,13 @@ def _stages(
 
 
 def _hand_off(
-    given: FunnelInputs, volume: Decimal, fixed: Decimal, found: Decimal, currency: str | None, book: Book
+    stages: tuple[Stage, ...], volume: Decimal, fixed: Decimal, found: Decimal, currency: str | None, book: Book
 ) -> None:
     """What the losses in handing over add to each customer: CAC with them less CAC without."""
-    assert given.stages is not None
-    if not any(stage.hand_off_loss for stage in given.stages):
+    if not any(stage.hand_off_loss for stage in stages):
         return
-    counts = _counts(given.stages, volume, lossless=True)
-    spent = sum_of(count * _each(stage) for count, stage in zip(counts, given.stages, strict=False))
+    counts = _counts(stages, volume, lossless=True)
+    spent = sum_of(count * _each(stage) for count, stage in zip(counts, stages, strict=False))
     whole = costs.cac(spent + fixed, counts[-1])
     operands: dict[str, Quantity] = {
         "cac": money(found, currency),
