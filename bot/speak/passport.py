@@ -101,7 +101,9 @@ def _of_a_period(words: Words, kind: str, key: str, period: str | None) -> str:
 
 
 def _worded(words: Words, kind: str, note: Note) -> str:
-    text = words.fill(words_of_econ(words)[kind][note.key], note.facts)
+    econ = words_of_econ(words)
+    facts = {name: econ["stages"].get(fact, fact) for name, fact in note.facts.items()}
+    text = words.fill(econ[kind][note.key], facts)
     return f"{text} {_source(words, note.benchmark)}" if note.benchmark else text
 
 

@@ -35,11 +35,13 @@ def funnel(given: FunnelInputs) -> Answer:
     book = Book(FUNNEL)
     assert given.stages is not None
     currency = currency_of(given, *given.stages)
-    names = _names(given)
-    volume = _volume(given, book)
+    names, stages = _journey(given)
+    if given.motion in MOTIONS and names[-1] in {*MOTIONS[given.motion]} - CLOSING:
+        book.warn("journey_ends_early", stage=names[-1])
+    volume = _volume(given, stages, book)
     if "customer_success" in names:
         book.assume("success_cost_in_cac")
-    counts = _counts(given.stages, volume)
+    counts = _counts(stages, volume)
     customers = Count(tidy(counts[-1]))
     book.values["customers"] = customers
     book.values["conversion"] = share(counts[-1] / volume)
