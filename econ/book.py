@@ -27,7 +27,12 @@ class Book:
         self.no_value: NoValue | None = None
 
     def step(
-        self, key: str, expression: str, operands: dict[str, Quantity], result: Quantity, of: str | None = None
+        self,
+        key: str,
+        expression: str,
+        operands: dict[str, Quantity],
+        result: Quantity,
+        of: str | None = None,
     ) -> None:
         """Notes how `key` was found, and its value where it is one of the outputs."""
         self.steps.append(Step(key, expression, operands, result, of))

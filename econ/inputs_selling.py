@@ -195,10 +195,11 @@ class Segment(LtvCacInputs):
 
 
 class SegmentsInputs(Inputs):
-    """`segments`: side by side, and mixed."""
+    """`segments`: side by side, and mixed. `cost_per_touch` is of those that have none of their own."""
 
     segments: Annotated[tuple[Segment, ...], _some(Segment), Kind("list", of=Segment)] | None = None
     target: Target = Ratio(Decimal(3))
+    cost_per_touch: Price | None = None
 
     needs: ClassVar[tuple[tuple[str, ...], ...]] = (("segments",),)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -19,7 +19,7 @@ from bot.content import ROOT, table
 from econ.inputs import Inputs
 from econ.kinds import Kind
 from econ.metric import METRICS, Input, Metric, inputs_of
-from econ.quantity import Money, Period, Quantity
+from econ.quantity import Money, Period, Quantity, Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Field:
 
     `per` is the period its amount is for, or the path of the input that says it (`period_at`). `less_one`
     turns a multiple into what is above one ("1.3x" is a load of 30 %). `aliases` are words of a message for
-    the field's own choices (a BDR is an SDR by another name).
+    the field's own choices (a BDR is an SDR by another name). `only` are the choices of the form's switch at
+    which the field is there.
     """
 
     at: str
@@ -40,21 +41,42 @@ class Field:
     less_one: bool = False
     aliases: Mapping[str, str] = dataclasses.field(default_factory=dict)
     section: str | None = None
+    only: tuple[str, ...] = ()
 
     @property
     def path(self) -> tuple[str, ...]:
         return tuple(self.at.split("."))
 
+    @property
+    def row(self) -> str | None:
+        """The row of a list it belongs to ("segments.0"); None where it stands alone."""
+        list_, number, *rest = (*self.path, "")
+        return f"{list_}.{number}" if number.isdecimal() and rest else None
+
 
 @dataclass(frozen=True, slots=True)
 class Worksheet:
-    """One calculation. `chart` says that its answer can be drawn."""
+    """One calculation. `chart` says that its answer can be drawn; `switch` is the field whose choice decides
+    which others the form has (the journey of a funnel)."""
 
     name: str
     metric: str
     intent: str
     fields: tuple[Field, ...]
     chart: bool = False
+    switch: str | None = None
+
+    def choice(self, inputs: Mapping[str, Any]) -> str | None:
+        """Where the switch stands: as given, else at its first choice."""
+        field = self.field(self.switch or "")
+        if field is None:
+            return None
+        given = got(inputs, field.path)
+        return str(given) if given in field.kind.choices else field.kind.choices[0]
+
+    def fields_at(self, choice: str | None) -> tuple[Field, ...]:
+        """The form's fields with the switch there."""
+        return tuple(field for field in self.fields if not field.only or choice in field.only)
 
     def field(self, at: str) -> Field | None:
         return next((field for field in self.fields if field.at == at), None)
@@ -85,7 +107,9 @@ def _read(name: str) -> Worksheet:
     given = table(f"worksheets/{name}")
     metric = METRICS[given["metric"]]
     fields = tuple(_field(metric, one) for one in given["fields"])
-    return Worksheet(name, metric.key, given["intent"], fields, given.get("chart", False))
+    return Worksheet(
+        name, metric.key, given["intent"], fields, given.get("chart", False), given.get("switch")
+    )
 
 
 def _field(metric: Metric, given: Mapping[str, Any]) -> Field:
@@ -94,7 +118,8 @@ def _field(metric: Metric, given: Mapping[str, Any]) -> Field:
 
 
 def _own(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in given.items() if name != "required"}
+    own = {name: value for name, value in given.items() if name != "required"}
+    return {**own, "only": tuple(given.get("only", ()))}
 
 
 def _input(inputs: tuple[Input, ...], path: list[str]) -> Input:
@@ -158,16 +183,17 @@ def put(inputs: dict[str, Any], path: tuple[str, ...], value: object) -> None:
 
 
 def listed(value: Any) -> Any:
-    """Objects whose names are numbers become lists, in order: how paths speak of rows.
+    """Objects whose names are numbers become lists: how paths speak of rows. A row left out in between stays
+    as an empty one, so that each keeps its place.
 
-    >>> listed({"segments": {"0": {"arpa": 5}, "1": {"arpa": 6}}})
-    {'segments': [{'arpa': 5}, {'arpa': 6}]}
+    >>> listed({"stages": {"0": {"conversion": 5}, "2": {"conversion": 6}}})
+    {'stages': [{'conversion': 5}, {}, {'conversion': 6}]}
     """
     if not isinstance(value, dict):
         return value
     inner = {name: listed(item) for name, item in value.items()}
     if inner and all(name.isdecimal() for name in inner):
-        return [inner[name] for name in sorted(inner, key=int)]
+        return [inner.get(str(place), {}) for place in range(max(map(int, inner)) + 1)]
     return inner
 
 
@@ -185,12 +211,18 @@ def got(inputs: Any, path: tuple[str, ...]) -> Any:
 
 def typed(given: Inputs, field: Field) -> Quantity | str | None:
     """The field's value as the metric's model has read it, with the period it is for."""
-    found: Any = given
-    for part in field.path:
-        found = _part(found, part)
-    if isinstance(found, Money) and field.per:
-        return Money(found.amount, found.currency, field.per)
+    found = _at(given, field.path)
+    period = _at(given, tuple(field.period_at.split("."))) if field.period_at else field.per
+    if isinstance(found, Money | Rate) and period:
+        return replace(found, period=period)
     return found if isinstance(found, Quantity | str) else None
+
+
+def _at(given: Inputs, path: tuple[str, ...]) -> Any:
+    found: Any = given
+    for part in path:
+        found = _part(found, part)
+    return found
 
 
 def _part(found: Any, part: str) -> Any:

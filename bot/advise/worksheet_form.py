@@ -40,7 +40,7 @@ def read_worksheet(sheet: Worksheet, typed: Mapping[str, str]) -> Filled:
     inputs: dict[str, Any] = {}
     unreadable: dict[str, tuple[Slot, ...]] = {}
     currency = typed.get(CURRENCY, "").removeprefix(NONE) or None
-    for field in sheet.fields:
+    for field in sheet.fields_at(typed.get(sheet.switch or "") or sheet.choice({})):
         text = typed.get(field.at, "").strip()
         if text in ("", NONE):
             if field.required:
@@ -50,7 +50,7 @@ def read_worksheet(sheet: Worksheet, typed: Mapping[str, str]) -> Filled:
             put(inputs, field.path, text)
             continue
         _read(field, text, currency, inputs, unreadable)
-    return Filled(listed(_filled_rows(inputs)), unreadable)
+    return Filled(listed(_to_the_last_filled(inputs)), unreadable)
 
 
 def _read(
@@ -69,11 +69,16 @@ def _read(
     fill(inputs, field, found)
 
 
-def _filled_rows(inputs: dict[str, Any]) -> dict[str, Any]:
-    """Rows of a list with nothing but a name in them were left empty."""
-    return {
-        name: {key: row for key, row in value.items() if not key.isdecimal() or set(row) - {"name"}}
-        if isinstance(value, dict)
-        else value
-        for name, value in inputs.items()
-    }
+def _to_the_last_filled(inputs: dict[str, Any]) -> dict[str, Any]:
+    """Rows at the end of a list with nothing but a name in them were left empty; those between keep their
+    place, so that a complaint about a row finds its field."""
+    found: dict[str, Any] = {}
+    for name, value in inputs.items():
+        rows = value if isinstance(value, dict) and all(key.isdecimal() for key in value) else None
+        if rows is None:
+            found[name] = value
+            continue
+        last = max((int(key) for key, row in rows.items() if set(row) - {"name"}), default=-1)
+        if last >= 0:
+            found[name] = {key: row for key, row in rows.items() if int(key) <= last}
+    return found

@@ -140,7 +140,12 @@ def _stages(
 
 
 def _hand_off(
-    stages: tuple[Stage, ...], volume: Decimal, fixed: Decimal, found: Decimal, currency: str | None, book: Book
+    stages: tuple[Stage, ...],
+    volume: Decimal,
+    fixed: Decimal,
+    found: Decimal,
+    currency: str | None,
+    book: Book,
 ) -> None:
     """What the losses in handing over add to each customer: CAC with them less CAC without."""
     if not any(stage.hand_off_loss for stage in stages):

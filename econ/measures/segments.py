@@ -23,6 +23,8 @@ from econ.verdict import verdict_of
 from econ.work import worth
 
 SEGMENTS = ("segments", "blend", "mix_warning")
+#: Touches it takes to win a small customer; a budget for as many is one for people all along.
+USUAL_TOUCHES = Decimal(8)
 #: Shares as people write them: 0.33, 0.33, 0.34, give or take the rounding.
 WHOLE = Decimal("0.011")
 
@@ -36,6 +38,7 @@ class Side:
     ltv: Decimal | None
     cac: Decimal | None
     profit: Decimal | None
+    five_years: Decimal | None = None
 
     @property
     def ratio(self) -> Decimal | None:
@@ -46,14 +49,15 @@ def segments(given: SegmentsInputs) -> Answer:
     """LTV, CAC, ratio and payback of each segment and of the mix; a warning where the mix hides one."""
     book = Book(SEGMENTS)
     assert given.segments is not None
-    currency = currency_of(*given.segments)
+    currency = currency_of(given, *given.segments)
     shares = _shares(given.segments, book)
     shown: list[Value] = []
     found: list[Side] = []
     for place, (segment, part) in enumerate(zip(given.segments, shares, strict=True)):
         side, figures = _figures(place, segment, part, currency, given.target.value, book)
+        touch = segment.cost_per_touch or given.cost_per_touch
         found.append(side)
-        shown.append(figures)
+        shown.append(figures | _motion(side, segment.conversion, touch, currency, given.target.value, book))
     book.values["segments"] = tuple(shown)
     _blend(found, currency, given.target.value, book)
     return book.answer("segments")
@@ -98,7 +102,8 @@ def _figures(
     kept = {note.key for note in (*book.assumptions, *book.warnings)}
     book.assumptions += [note for note in answer.assumptions if note.key not in kept]
     book.warnings += [note for note in answer.warnings if note.key not in kept]
-    side = Side(name, part, _amount(answer, "ltv"), _amount(answer, "cac"), profit)
+    ltv, cac, capped = (_amount(answer, name_) for name_ in ("ltv", "cac", "five_year_ltv"))
+    side = Side(name, part, ltv, cac, profit, capped)
     book.steps += [replace(step, of=name) for step in answer.steps]
     back = paying.payback(side.cac, profit) if side.cac and profit and profit > 0 else None
     cycle = segment.sales_cycle_months
@@ -109,37 +114,47 @@ def _figures(
         "meets_target": None if side.ratio is None else "yes" if side.ratio >= target else "no",
         "payback_months": None if back is None else months(back),
         "payback_from_first_spend": None if back is None or cycle is None else months(back + cycle.value),
-        **_motion(segment, side, _amount(answer, "five_year_ltv"), target, currency, book),
     }
     return side, figures
 
 
 def _motion(
-    segment: Segment, side: Side, five_years: Decimal | None, target: Decimal, currency: str | None, book: Book
+    side: Side,
+    conversion: Rate | None,
+    touch: Money | None,
+    currency: str | None,
+    target: Decimal,
+    book: Book,
 ) -> dict[str, Value]:
-    """What a customer of the segment may cost at the target, and so what each prospect may, won or not.
+    """What a customer of the segment may cost at the target, so what each prospect may, won or not, and so who
+    can look after it.
 
     Where customers are expected to stay longer than five years, only those five are spent.
     """
-    worth = side.ltv if five_years is None else five_years
-    found: dict[str, Value] = {"max_cac": None, "budget_per_prospect": None, "touches": None}
-    if worth is None or worth <= 0:
+    found: dict[str, Value] = dict.fromkeys(("max_cac", "budget_per_prospect", "touches", "motion"))
+    worth_it = side.ltv if side.five_years is None else side.five_years
+    if worth_it is None or worth_it <= 0:
         return found
-    if worth != side.ltv:
+    if side.five_years is not None:
         book.assume("budget_on_five_years", name=side.name)
-    most = goal.max_cac(worth, target)
-    found["max_cac"] = money(most, currency)
-    if segment.conversion is None:
+    most = money(goal.max_cac(worth_it, target), currency)
+    found["max_cac"] = most
+    if conversion is None:
         return found
-    budget = money(stages.budget_per_prospect(most, segment.conversion.value), currency)
-    operands: dict[str, Quantity] = {"max_cac": money(most, currency), "conversion": segment.conversion}
+    budget = money(stages.budget_per_prospect(most.amount, conversion.value), currency)
+    operands: dict[str, Quantity] = {"max_cac": most, "conversion": conversion}
     book.step("budget_per_prospect", "{max_cac} × {conversion}", operands, budget, side.name)
     found["budget_per_prospect"] = budget
-    if segment.cost_per_touch is not None:
-        each: dict[str, Quantity] = {"budget_per_prospect": budget, "cost_per_touch": segment.cost_per_touch}
-        touches = Count(tidy(budget.amount / segment.cost_per_touch.amount))
-        book.step("touches", "{budget_per_prospect} ÷ {cost_per_touch}", each, touches, side.name)
-        found["touches"] = touches
+    if touch is not None:
+        each: dict[str, Quantity] = {"budget_per_prospect": budget, "cost_per_touch": touch}
+        touches = budget.amount / touch.amount
+        book.step(
+            "touches", "{budget_per_prospect} ÷ {cost_per_touch}", each, Count(tidy(touches)), side.name
+        )
+        found["touches"] = Count(tidy(touches))
+        found["motion"] = "automated" if touches < 1 else "mixed" if touches < USUAL_TOUCHES else "people"
+        if all(note.key != "usual_touches" for note in book.assumptions):
+            book.assume("usual_touches", benchmark="touches_per_prospect", touches=Count(USUAL_TOUCHES))
     return found
 
 

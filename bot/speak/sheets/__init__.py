@@ -12,7 +12,7 @@ from typing import Any
 from bot.advise.reply import Assessed, Worked
 from bot.speak.chart import say_chart
 from bot.speak.message import Message
-from bot.speak.sheets import rep
+from bot.speak.sheets import funnel, market, rep, segments
 from bot.speak.words import Words
 
 
@@ -24,7 +24,12 @@ class Sheet:
     chart: Callable[[Words, Worked], Message | None] | None = None
 
 
-SHEETS: Mapping[str, Sheet] = {"rep": Sheet(rep.facts, rep.chart_of)}
+SHEETS: Mapping[str, Sheet] = {
+    "rep": Sheet(rep.facts, rep.chart_of),
+    "segments": Sheet(segments.facts, segments.chart_of),
+    "funnel": Sheet(funnel.facts, funnel.chart_of),
+    "market": Sheet(market.facts, market.chart_of),
+}
 
 
 def more_facts(words: Words, reply: Worked) -> Mapping[str, Any]:
