@@ -1,7 +1,8 @@
 """Inputs that several slots make together: the stages of a funnel, the names of segments.
 
 What a message says of a funnel comes as counts and rates in any mixture: "2,000 visitors, 5% become leads, 20%
-close", "400 leads and 30 customers". Here they become the stages in order, each with the share that goes on.
+close", or "400 leads and 30 customers". Here they become the stages in order, each with the share that goes
+on.
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ def _share(said: Decimal | None, before: Decimal | None, after: Decimal | None) 
     return after / before
 
 
-def _funnel(slots: Mapping[str, Slot], person: Person) -> _Made:
+def _funnel(slots: Mapping[str, Slot], _: Person) -> _Made:
     chain = _chain(slots)
     made: dict[str, Any] = {"motion": "leads"} if chain.stages else {}
     for place, share in zip(chain.stages, chain.shares, strict=True):

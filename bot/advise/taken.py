@@ -36,7 +36,7 @@ def _rep(slots: Mapping[str, Slot], person: Person) -> Mapping[str, Any]:
     return {"country": found} if found else {}
 
 
-def _market(slots: Mapping[str, Slot], person: Person) -> Mapping[str, Any]:
+def _market(slots: Mapping[str, Slot], _: Person) -> Mapping[str, Any]:
     """A share of the market with no word of reach is a share of all of it."""
     return {"share_reachable": Decimal(1)} if "share" in slots and "reachable" not in slots else {}
 

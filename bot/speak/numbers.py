@@ -73,8 +73,8 @@ class Numbers:
     def large(self, value: Decimal, currency: str | None = None) -> str:
         """From a million on in words, as markets are spoken of; below as any amount.
 
-        >>> Numbers("it").large(Decimal("1800000000")).replace(chr(160), " "), Numbers("en").large(Decimal(99))
-        ('1,8 miliardi', '99')
+        >>> [Numbers("it").large(Decimal(n)).replace(chr(160), " ") for n in ("1800000000", "99")]
+        ['1,8 miliardi', '99']
         """
         if abs(value) < MILLION:
             return self.amount(value, currency)

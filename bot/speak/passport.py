@@ -24,7 +24,16 @@ PART = 2800
 READING = ("price_period_month", "churn_period_from_price")
 
 #: Warnings that the answer itself already says in its own words.
-SAID_ELSEWHERE = frozenset({"revenue_only", "life_over_five_years", "required_margin_over_one"})
+SAID_ELSEWHERE = frozenset(
+    {
+        "revenue_only",
+        "life_over_five_years",
+        "required_margin_over_one",
+        "mix_hides_losing",
+        "mix_hides_weak",
+        "mix_hides_strong",
+    }
+)
 
 
 def words_of_econ(words: Words) -> dict[str, Any]:

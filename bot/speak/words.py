@@ -124,7 +124,7 @@ class Words:
     def large(self, value: Money | Count) -> str:
         """An amount or a number from a million on in words, without its period: "€1.8 billion"."""
         if isinstance(value, Money):
-            return self.numbers.large(round(value.amount), value.currency)
+            return self.numbers.large(value.amount.to_integral_value(), value.currency)
         return self.numbers.large(value.value.to_integral_value())
 
     def large_of(self, value: Count) -> str:

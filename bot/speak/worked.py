@@ -139,7 +139,7 @@ def echo_sheet(words: Words, reply: Worked) -> str:
 
 def _value(words: Words, sheet: str, at: str, value: Quantity | str) -> str:
     if isinstance(value, str):
-        choices: Mapping[str, str] = field_words(words, sheet, at).get("choices", {})  # type: ignore[assignment]
+        choices: Mapping[str, str] = field_words(words, sheet, at).get("choices", {})
         return escape(choices.get(value, value))
     return str(words.show(value))
 

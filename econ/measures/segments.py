@@ -53,14 +53,23 @@ def segments(given: SegmentsInputs) -> Answer:
     shares = _shares(given.segments, book)
     shown: list[Value] = []
     found: list[Side] = []
-    for place, (segment, part) in enumerate(zip(given.segments, shares, strict=True)):
-        side, figures = _figures(place, segment, part, currency, given.target.value, book)
+    rows = [_in_currency(segment, currency) for segment in given.segments]
+    for place, (segment, part) in enumerate(zip(rows, shares, strict=True)):
+        side, figures = _figures(place, segment, part, given.target.value, book)
         touch = segment.cost_per_touch or given.cost_per_touch
         found.append(side)
         shown.append(figures | _motion(side, segment.conversion, touch, currency, given.target.value, book))
     book.values["segments"] = tuple(shown)
     _blend(found, currency, given.target.value, book)
     return book.answer("segments")
+
+
+def _in_currency(segment: Segment, currency: str | None) -> Segment:
+    """An amount said without a currency is in that of the others."""
+    amounts = {name: value for name, value in vars(segment).items() if isinstance(value, Money)}
+    return segment.model_copy(
+        update={name: replace(value, currency=currency) for name, value in amounts.items()}
+    )
 
 
 def _shares(given: tuple[Segment, ...], book: Book) -> list[Decimal]:
@@ -85,7 +94,7 @@ def _shares(given: tuple[Segment, ...], book: Book) -> list[Decimal]:
 
 
 def _figures(
-    place: int, segment: Segment, part: Decimal, currency: str | None, target: Decimal, book: Book
+    place: int, segment: Segment, part: Decimal, target: Decimal, book: Book
 ) -> tuple[Side, dict[str, Value]]:
     name = segment.name or str(place + 1)
     unit = LtvCacInputs.model_construct(
@@ -126,7 +135,7 @@ def _motion(
     target: Decimal,
     book: Book,
 ) -> dict[str, Value]:
-    """What a customer of the segment may cost at the target, so what each prospect may, won or not, and so who
+    """What a customer of the segment may cost at the target, so what each prospect may, won or not, and who
     can look after it.
 
     Where customers are expected to stay longer than five years, only those five are spent.

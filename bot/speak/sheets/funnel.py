@@ -76,7 +76,7 @@ def named(words: Words, motion: str, stage: str) -> str:
 
 def _people(number: Decimal) -> Decimal:
     """Whole people once there are a hundred, a decimal below: 0.4 customers are not none."""
-    return round(number) if number >= _HUNDRED else round(number, 1 if number >= _TEN else 2)
+    return round(number, 0 if number >= _HUNDRED else 1 if number >= _TEN else 2)
 
 
 def _share(part: Decimal, whole_: Decimal) -> Rate | None:
