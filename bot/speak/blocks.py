@@ -114,11 +114,6 @@ def actions(*elements: Block, block_id: str | None = None) -> Block:
     return {**made, "block_id": block_id} if block_id else made
 
 
-def menu_section(block_id: str, text: str, element: Block) -> Block:
-    """A paragraph with a menu beside it, which acts at once: what it changes is the form itself."""
-    return {**section(text), "block_id": block_id, "accessory": element}
-
-
 def option(text: str, value: str) -> Block:
     """One choice of a menu."""
     return {"text": plain(text, OPTION_TEXT), "value": value}

@@ -12,7 +12,7 @@ from bot.advise.worked import dotted
 from bot.advise.worksheet import Field, Worksheet, got
 from bot.advise.worksheet_form import CURRENCY, NONE
 from bot.content import table
-from bot.speak.blocks import Block, entry, menu_section, modal, section, select, text_input
+from bot.speak.blocks import Block, actions, entry, modal, section, select, text_input
 from bot.speak.forms import CURRENCIES
 from bot.speak.passport import words_of_econ
 from bot.speak.words import Shown, Words
@@ -66,7 +66,10 @@ def worksheet_form(
         if field.section and field.section != heading:
             heading = field.section
             blocks.append(section(f"*{said['sections'][heading]}*"))
-        blocks.append(_entry(words, sheet, field, inputs, typed.get(field.at)))
+        if field.at == sheet.switch:
+            blocks += _switch(words, sheet, field, inputs)
+        else:
+            blocks.append(_entry(words, sheet, field, inputs, typed.get(field.at)))
     if any(field.kind.name == "money" for field in fields):
         blocks.append(_currency(words, typed.get(CURRENCY, "").removeprefix(NONE) or _currency_in(inputs)))
     f = words.strings["form"]
@@ -79,12 +82,17 @@ def _period(field: Field) -> tuple[str, ...]:
     return tuple(field.period_at.split(".")) if field.period_at else ("",)
 
 
+def _switch(words: Words, sheet: Worksheet, field: Field, inputs: Mapping[str, Any]) -> list[Block]:
+    """A menu outside the fields: it acts at once, and what it changes is the form itself."""
+    said = field_words(words, sheet.name, field.at)
+    menu = _menu(words, field, said, sheet.choice(inputs))
+    return [section(said["label"]), actions(menu, block_id=field.at)]
+
+
 def _entry(
     words: Words, sheet: Worksheet, field: Field, inputs: Mapping[str, Any], typed: str | None
 ) -> Block:
     said, value = field_words(words, sheet.name, field.at), got(inputs, field.path)
-    if field.at == sheet.switch:
-        return menu_section(field.at, said["label"], _menu(words, field, said, sheet.choice(inputs)))
     if field.kind.choices:
         element = _menu(words, field, said, typed or value)
     else:

@@ -14,6 +14,9 @@ from bot.advise.desk import Desk
 from bot.advise.recall import recall
 from bot.advise.reply import Assessed, Listed, Reply, Worked
 from bot.advise.route import choose, converse
+from bot.advise.worked import Asked, answer
+from bot.advise.worksheet import worksheets
+from bot.advise.worksheet_form import read_worksheet
 from bot.person import Person, Tenant
 from bot.speak.assessed import say_shared
 from bot.speak.message import Message
@@ -66,6 +69,13 @@ class Talk:
         self.reply = await figures.answer(self.desk, self.person, said.slots, intent=said.intent)
         return say(self.reply, self.lang)
 
+    async def fill_in(self, sheet: str, typed: dict[str, str]) -> Message:
+        """The form of a worksheet, filled in and sent."""
+        filled = read_worksheet(worksheets()[sheet], typed)
+        assert not filled.unreadable
+        self.reply = await answer(self.desk, self.person, Asked(worksheets()[sheet], filled.inputs), PLACE)
+        return say(self.reply, self.lang)
+
     async def press(self, what: str) -> Message:
         name, _, detail = what.partition("=")
         if name == "choose":
@@ -105,7 +115,9 @@ class Talk:
 async def spoken(kind: str, lang: str) -> Message:
     """The message of that kind: the answer to its last turn, or what its button shows."""
     talk, given = Talk(lang), KINDS[kind]
-    for turn in given[lang]:
+    if "sheet" in given:
+        message = await talk.fill_in(given["sheet"], given["both"] | given[lang])
+    for turn in () if "sheet" in given else given[lang]:
         message = await (talk.answer_anyway(turn) if given.get("anyway") else talk.say(turn))
     if "press" in given:
         message = await talk.press(given["press"])
@@ -117,7 +129,10 @@ async def spoken(kind: str, lang: str) -> Message:
 def opening(kind: str, lang: str) -> list[str]:
     """What was said and pressed, as the head of the transcript."""
     given = KINDS[kind]
-    lines = [f"> {turn}" for turn in given[lang]]
+    if "sheet" in given:
+        lines = [f"> {field}: {typed}" for field, typed in (given["both"] | given[lang]).items()]
+    else:
+        lines = [f"> {turn}" for turn in given[lang]]
     name, _, detail = given.get("press", "").partition("=")
     if name in PRESSED:
         lines.append(f"> [{words(lang).label(PRESSED[name])}]{f' {detail}' if detail else ''}")

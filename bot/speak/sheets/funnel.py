@@ -80,7 +80,7 @@ def _people(number: Decimal) -> Decimal:
 
 
 def _share(part: Decimal, whole_: Decimal) -> Rate | None:
-    return Rate(part / whole_) if whole_ else None
+    return Rate(part / whole_) if whole_ and part != whole_ else None
 
 
 def _revenue(price: object, customers: Decimal) -> Money | None:
