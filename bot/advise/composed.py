@@ -1,8 +1,8 @@
 """Inputs that several slots make together: the stages of a funnel, the names of segments.
 
-What a message says of a funnel comes as counts and rates in any mixture: "2,000 visitors, 5% become leads, 20%
-close", or "400 leads and 30 customers". Here they become the stages in order, each with the share that goes
-on.
+What a message says of a funnel comes as counts and rates in any mixture: "2,000 visitors, 5% become leads,
+20% close", or "400 leads and 30 customers". Here they become the stages in order, each with the share that
+goes on.
 """
 
 from __future__ import annotations

@@ -83,13 +83,18 @@ def _shown(value: Value) -> Any:
 
 def _blocks(words: Words, reply: Worked, said: Said) -> list[Block]:
     blocks = [section(said["headline"])]
-    none = no_value(words, reply.answer)
+    none = _none(words, reply, said)
     if none:
         blocks.append(section(none))
     figures = said.every("figure_")
     if figures:
         blocks.append(fields(figures))
     return blocks + [section(text) for text in said.every("part_")]
+
+
+def _none(words: Words, reply: Worked, said: Said) -> str:
+    """Why there is no finite value: in the template's own words (`none`), where it has some."""
+    return said["none"] if "none" in said else no_value(words, reply.answer)
 
 
 def _working(words: Words, reply: Worked) -> list[Block]:
@@ -163,5 +168,5 @@ def _buttons(words: Words, reply: Worked, analysis_id: str) -> Block:
 def _text(words: Words, reply: Worked, said: Said) -> str:
     """The whole answer as a screen reader or a notification gives it."""
     figures = "; ".join(text.replace("\n", ": ", 1).replace("\n", ", ") for text in said.every("figure_"))
-    lines = [said["headline"], no_value(words, reply.answer), figures, *said.every("part_")]
+    lines = [said["headline"], _none(words, reply, said), figures, *said.every("part_")]
     return "\n".join(text for text in (*lines, *_small(words, reply, said)) if text)

@@ -111,7 +111,11 @@ def _figures(
     kept = {note.key for note in (*book.assumptions, *book.warnings)}
     book.assumptions += [note for note in answer.assumptions if note.key not in kept]
     book.warnings += [note for note in answer.warnings if note.key not in kept]
-    ltv, cac, capped = (_amount(answer, name_) for name_ in ("ltv", "cac", "five_year_ltv"))
+    answered = {key: answer.values[key] for key in _SHOWN}
+    if answer.no_value is not None and "ltv_60" in answer.no_value.instead:
+        answered["five_year_ltv"] = answer.no_value.instead["ltv_60"]
+        answered["five_year_ltv_cac"] = answer.no_value.instead.get("ltv_cac_60")
+    ltv, cac, capped = (_money(answered[key]) for key in ("ltv", "cac", "five_year_ltv"))
     side = Side(name, part, ltv, cac, profit, capped)
     book.steps += [replace(step, of=name) for step in answer.steps]
     back = paying.payback(side.cac, profit) if side.cac and profit and profit > 0 else None
@@ -119,7 +123,7 @@ def _figures(
     figures: dict[str, Value] = {
         "name": name,
         "share": share(part),
-        **{key: answer.values[key] for key in _SHOWN},
+        **answered,
         "meets_target": None if side.ratio is None else "yes" if side.ratio >= target else "no",
         "payback_months": None if back is None else months(back),
         "payback_from_first_spend": None if back is None or cycle is None else months(back + cycle.value),
@@ -179,8 +183,7 @@ _SHOWN = (
 )
 
 
-def _amount(answer: Answer, name: str) -> Decimal | None:
-    value = answer.values[name]
+def _money(value: Value) -> Decimal | None:
     return value.amount if isinstance(value, Money) else None
 
 

@@ -37,9 +37,9 @@ async def test_segments_in_the_form_say_which_pays_and_what_the_mix_hides(ann: S
     assert "the average hides that SMB is below your target" in ann.last.text
     written: list[str] = []
     given = (
-        '{"metric": "segments", "inputs": {"cost_per_touch": 20, "segments": [{"arpa": 100, "churn": 0.04, '
-        '"margin": 0.75, "cac": 1200, "share": 0.9, "conversion": 0.02}, {"arpa": 36000, "arpa_period": "year", '
-        '"churn": 0.2, "churn_period": "year", "margin": 0.8, "cac": 30000, "share": 0.1, "conversion": 0.1}]}}'
+        '{"metric": "segments", "inputs": {"segments": [{"arpa": 100, "churn": 0.04, "margin": 0.75, '
+        '"cac": 1200}, {"arpa": 36000, "arpa_period": "year", "churn": 0.2, "churn_period": "year", '
+        '"margin": 0.8, "cac": 30000}]}}'
     )
     run_lines([given], written.append)
     assert '"ltv": 1875' in written[0]
