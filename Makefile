@@ -23,7 +23,7 @@ check: $(VENV)/.dev  ## style, strict types, import contracts, content parity
 	@$(VENV)/bin/lint-imports --no-logo
 	@$(PY) -m bot check
 
-bench: $(VENV)/.dev  ## measure the budgets, as ratios within one run
+bench: $(VENV)/.bench  ## measure the budgets, as ratios within one run
 	@$(PY) -m tests.bench $(ARGS)
 
 package: $(VENV)/.dev  ## build the wheel, install it into an environment of its own and use it there
@@ -32,6 +32,7 @@ package: $(VENV)/.dev  ## build the wheel, install it into an environment of its
 lock: $(VENV)/.dev  ## write the lock files anew (needs uv)
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements.lock
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml --group dev -o requirements-dev.lock
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml --group dev --group bench -o requirements-bench.lock
 
 clean:  ## remove what was made
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
@@ -43,3 +44,8 @@ $(VENV)/.run: requirements.lock
 $(VENV)/.dev: requirements-dev.lock
 	@PYTHON="$(PYTHON)" sh .ci/venv $(VENV) requirements-dev.lock
 	@touch $@ $(VENV)/.run
+
+# The libraries that others use for the same work: measured against, never imported by Bilancia.
+$(VENV)/.bench: requirements-bench.lock
+	@PYTHON="$(PYTHON)" sh .ci/venv $(VENV) requirements-bench.lock
+	@touch $@ $(VENV)/.dev $(VENV)/.run

@@ -9,6 +9,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from io import TextIOWrapper
 from typing import NoReturn, cast
 
@@ -192,13 +193,15 @@ def _manifest(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from bot import parity, reference
+    from bot import benchmarks, parity, reference
 
     if arguments.write:
         reference.write()
-    found = [*parity.faults(), *reference.faults()]
+    found = [*parity.faults(), *benchmarks.faults(), *reference.faults()]
     for fault in found:
         print(fault)
+    for note in benchmarks.aged(datetime.now(UTC).date()):
+        print(f"note: {note}")
     print(f"content: {len(found)} faults")
     return 1 if found else 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +26,8 @@ from bot.understand import understand
 from bot.understand.request import Request, Slot
 
 T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
 
 TENANT = Tenant("terminal")
 
@@ -81,8 +84,13 @@ async def _line(desk: Desk, contexts: _Contexts, text: str, write: Callable[[str
     lang = read.lang or _detected(read.text) or contexts.lang.get(place) or FALLBACK
     contexts.lang[place] = lang
     person = Person(TENANT, "terminal", lang)
-    request, now, reply = await converse(desk, person, read.text, place)
-    write(to_json(_answered(read, person, request, now, reply)))
+    try:
+        request, now, reply = await converse(desk, person, read.text, place)
+        write(to_json(_answered(read, person, request, now, reply)))
+    except Exception:
+        logger.exception("a line failed that should not have")
+        write(to_json(error_json(read.id, "internal", lang)))
+        return False
     return True
 
 

@@ -10,11 +10,13 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Context, Decimal, InvalidOperation
 from typing import Any
 
 from bot import presets
 from bot.content import FALLBACK, languages, table
+from bot.data.read import with_data
 from bot.speak.words import unescape, words
 from econ.errors import EconError
 from econ.metric import METRICS, Input, Metric, inputs_of
@@ -31,7 +33,7 @@ _MARK = re.compile(r"\{(\w+)\}")
 Facts = Mapping[str, Quantity | str]
 
 
-def run_lines(lines: Iterable[str], write: Callable[[str], object]) -> bool:
+def run_lines(lines: Iterable[str], write: Callable[[str], object], today: date | None = None) -> bool:
     """Answers each line with one (`write` ends it); blank lines are passed over. True when all had answers.
 
     >>> run_lines(['{"id": 1, "metric": "churn", "inputs": {"monthly": 0.5}}'], lambda line: None)
@@ -42,7 +44,7 @@ def run_lines(lines: Iterable[str], write: Callable[[str], object]) -> bool:
     fine = True
     for line in lines:
         if line.strip():
-            answer = _answered(line)
+            answer = _answered(line, today or date.today())  # noqa: DTZ011 - the day where the data is read
             fine = fine and "error" not in answer
             write(to_json(answer))
     return fine
@@ -84,14 +86,14 @@ def _listed_input(given: Input) -> dict[str, object]:
     return listed
 
 
-def _answered(line: str) -> dict[str, object]:
+def _answered(line: str, today: date) -> dict[str, object]:
     """One line's answer, or its error: never an exception."""
     asked: Mapping[str, Any] = {}
     lang = FALLBACK
     try:
         asked = _parsed(line)
         lang = _language(asked)
-        return answer_json(asked.get("id"), _calculated(asked), lang)
+        return answer_json(asked.get("id"), _calculated(asked, today), lang)
     except EconError as fault:
         return fault_json(asked.get("id"), fault, lang)
     except Exception:
@@ -124,7 +126,7 @@ def _language(asked: Mapping[str, Any]) -> str:
     return lang
 
 
-def _calculated(asked: Mapping[str, Any]) -> Answer:
+def _calculated(asked: Mapping[str, Any], today: date) -> Answer:
     key, given = asked.get("metric"), asked.get("inputs")
     if key is None:
         raise EconError("missing_input", "metric")
@@ -133,7 +135,8 @@ def _calculated(asked: Mapping[str, Any]) -> Answer:
         raise EconError("unknown_metric", "metric", name=str(key)[:80], known=", ".join(METRICS))
     if given is not None and not isinstance(given, dict):
         raise EconError("not_an_object", "inputs")
-    inputs, defaults = presets.merged(metric.key, given or {})
+    read = with_data(metric.key, given or {}, today)
+    inputs, defaults = presets.merged(metric.key, read)
     return presets.told(metric.calculate(inputs), defaults)
 
 
@@ -278,6 +281,9 @@ def fault_json(id_: object, fault: EconError, lang: str) -> dict[str, object]:
     field = fault.field
     facts: dict[str, Quantity | str] = {"name": (field or "")[:80], **fault.facts}
     facts["field"] = _label(field or "", lang)
+    if "role" in facts:  # a column that was looked for: by its name, and what it may be called
+        facts["names"] = ", ".join(table("columns", lang)[str(facts["role"])][:3])
+        facts["role"] = _label(str(facts["role"]), lang)
     message = _sentence("errors", fault.key, facts, lang)
     said = _facts(fault.facts) | ({} if field is None else {"field": field})
     return {

@@ -36,6 +36,8 @@ _UNIT = re.compile(r"(?<=\d) (?=[€$])")
 def _number(facts: Facts, name: str) -> Decimal | None:
     """The bare number of a fact, be it a quantity of `econ` or a plain number; None where there is none."""
     fact = facts.get(name)
+    if fact is None or isinstance(fact, Decimal):
+        return fact
     fact = getattr(fact, "amount", getattr(fact, "value", fact))
     if isinstance(fact, Decimal):
         return fact
@@ -203,7 +205,7 @@ def fitting(lang: str, facts: Facts, seen: Collection[str] = ()) -> Lesson | Non
     True
     """
     again = None
-    for trigger, one in _by_rank(lang):
+    for trigger, one in _by_rank(lang, facts.get("verdict")):
         if (one.id not in seen or again is None) and trigger.fires(facts):
             if one.id not in seen:
                 return one
@@ -212,9 +214,10 @@ def fitting(lang: str, facts: Facts, seen: Collection[str] = ()) -> Lesson | Non
 
 
 @cache
-def _by_rank(lang: str) -> tuple[tuple[Trigger, Lesson], ...]:
-    """Every trigger with its lesson, the graver and more demanding first, then by the lesson's id."""
+def _by_rank(lang: str, verdict: object) -> tuple[tuple[Trigger, Lesson], ...]:
+    """What a verdict may set off, with its lesson: the graver and more demanding first, then by its id."""
     every = [(trigger, one) for one in lessons(lang).values() for trigger in one.triggers]
+    every = [(trigger, one) for trigger, one in every if trigger.verdict in (None, verdict)]
     return tuple(sorted(every, key=lambda pair: pair[0].rank, reverse=True))
 
 

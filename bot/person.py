@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from econ.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Tenant:
     """A Slack workspace, perhaps within an Enterprise organisation.
 
@@ -22,7 +22,7 @@ class Tenant:
         return f"{self.enterprise_id}/{self.team_id}" if self.enterprise_id else self.team_id
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Person:
     """A member of a tenant and the language Bilancia speaks with them."""
 

@@ -8,8 +8,6 @@ caller's decimal context.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import (
     Context,
     Decimal,
@@ -19,6 +17,7 @@ from decimal import (
     Overflow,
     localcontext,
 )
+from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 from econ.errors import EconError
@@ -39,17 +38,24 @@ CONTEXT = Context(prec=34, Emax=999_999, Emin=-999_999, traps=[InvalidOperation,
 _NEAR_ONE = Decimal("0.99")
 
 
-@contextmanager
-def exact() -> Iterator[None]:
+class exact:  # noqa: N801  read as a statement: `with exact():`
     """Decimal arithmetic in our own context; what no number can hold is an `EconError`.
 
     >>> with exact(): Decimal(1) / Decimal(3)
     Decimal('0.3333333333333333333333333333333333')
     """
-    with localcontext(CONTEXT):
-        try:
-            yield
-        except DecimalException as fault:
+
+    __slots__ = ("_local",)
+
+    def __enter__(self) -> None:
+        self._local = localcontext(CONTEXT)
+        self._local.__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self._local.__exit__(kind, fault, at)
+        if isinstance(fault, DecimalException):
             raise EconError("too_large") from fault
 
 

@@ -84,10 +84,11 @@ def months(span: Months, field: str) -> None:
 
 def one_currency(*amounts: Money | None) -> str | None:
     """The currency all amounts share, None where none was said. Two different ones can't be compared."""
-    said = sorted({money.currency for money in amounts if money is not None and money.currency is not None})
+    said = {money.currency for money in amounts if money is not None} - {None}
     if len(said) > 1:
-        raise EconError("mixed_currencies", None, first=said[0], second=said[1])
-    return said[0] if said else None
+        first, second, *_ = sorted(filter(None, said))
+        raise EconError("mixed_currencies", None, first=first, second=second)
+    return said.pop() if said else None
 
 
 def _amount(quantity: Quantity) -> Decimal:

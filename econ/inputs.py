@@ -219,27 +219,3 @@ class PaybackInputs(Inputs):
     prepaid_months: Whole | None = None
 
     needs: ClassVar[tuple[tuple[str, ...], ...]] = (("cac",), ("arpa",), ("margin",))
-
-
-class MrrRow(Inputs):
-    """One customer's monthly recurring revenue at the start and at the end of a period."""
-
-    mrr_start: Spend | None = None
-    mrr_end: Spend | None = None
-
-    needs: ClassVar[tuple[tuple[str, ...], ...]] = (("mrr_start",), ("mrr_end",))
-
-
-class ChurnInputs(Inputs):
-    """`churn`: counts, or each customer's MRR, or a rate to convert."""
-
-    start: Number | None = None
-    churned: Number | None = None
-    reactivated: Number | None = None
-    joined_and_churned: Number | None = None
-    period: PeriodIn = "month"
-    customers: Annotated[tuple[MrrRow, ...], PlainValidator(rows(MrrRow)), Kind("list", of=MrrRow)] | None = (
-        None
-    )
-    monthly: ChurnIn | None = None
-    annual: ChurnIn | None = None

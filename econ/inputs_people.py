@@ -23,10 +23,10 @@ from econ.kinds import (
     Share,
     Span,
     Spend,
-    _choice,
     _money,
-    _number,
+    choice,
     field_of,
+    number_of,
 )
 from econ.quantity import Count, Money, Rate, Ratio
 
@@ -45,7 +45,7 @@ On = Literal["pay", "base", "variable"]
 
 
 def _load(value: object, info: ValidationInfo) -> Rate:
-    found = Rate(_number(value, field_of(info)))
+    found = Rate(number_of(value, field_of(info)))
     bounds.not_negative(found, field_of(info))
     if found.value > HEAVIEST:
         raise EconError("load_too_heavy", field_of(info), value=found, limit=Rate(HEAVIEST))
@@ -53,7 +53,7 @@ def _load(value: object, info: ValidationInfo) -> Rate:
 
 
 def _attainment(value: object, info: ValidationInfo) -> Ratio:
-    found = Ratio(_number(value, field_of(info)))
+    found = Ratio(number_of(value, field_of(info)))
     bounds.not_negative(found, field_of(info))
     return found
 
@@ -80,7 +80,7 @@ def _each(kind: type[Rate] | type[Count]) -> PlainValidator:
         found: list[Rate | Count] = []
         for place, one in enumerate(value):
             field = f"{field_of(info)}[{place}]"
-            number = _number(one, field)
+            number = number_of(one, field)
             if kind is Rate:
                 bounds.share(Rate(number), field)
                 found.append(Rate(number))
@@ -98,10 +98,10 @@ Name = Annotated[str, PlainValidator(_name), Kind("text")]
 Yield = Annotated[Money | Count, PlainValidator(_yield), Kind("count", "or money")]
 Shares = Annotated[tuple[Rate, ...], _each(Rate), Kind("list")]
 Counts = Annotated[tuple[Count, ...], _each(Count), Kind("list")]
-CountryIn = Annotated[Country, PlainValidator(_choice(*COUNTRIES)), Kind("choice", None, COUNTRIES)]
-RoleIn = Annotated[Role, PlainValidator(_choice(*ROLES)), Kind("choice", None, ROLES)]
-MethodIn = Annotated[Method, PlainValidator(_choice(*METHODS)), Kind("choice", None, METHODS)]
-OnIn = Annotated[On, PlainValidator(_choice(*BASES)), Kind("choice", None, BASES)]
+CountryIn = Annotated[Country, PlainValidator(choice(*COUNTRIES)), Kind("choice", None, COUNTRIES)]
+RoleIn = Annotated[Role, PlainValidator(choice(*ROLES)), Kind("choice", None, ROLES)]
+MethodIn = Annotated[Method, PlainValidator(choice(*METHODS)), Kind("choice", None, METHODS)]
+OnIn = Annotated[On, PlainValidator(choice(*BASES)), Kind("choice", None, BASES)]
 
 
 class OnCost(Inputs):

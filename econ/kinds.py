@@ -38,7 +38,8 @@ def field_of(info: ValidationInfo) -> str:
     return info.field_name or ""
 
 
-def _number(value: object, field: str) -> Decimal:
+def number_of(value: object, field: str) -> Decimal:
+    """A JSON number within the bounds; anything else is an `EconError` that names the field."""
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
         raise EconError("not_a_number", field)
     return bounds.number(value if isinstance(value, Decimal) else Decimal(value), field)
@@ -47,44 +48,49 @@ def _number(value: object, field: str) -> Decimal:
 def _money(value: object, info: ValidationInfo) -> Money:
     field = field_of(info)
     if not isinstance(value, Mapping):
-        return Money(_number(value, field))
+        return Money(number_of(value, field))
     if unknown := set(value) - {"amount", "currency"}:
         raise EconError("unknown_input", f"{field}.{min(map(str, unknown))}", known="amount, currency")
     if "amount" not in value:
         raise EconError("missing_input", f"{field}.amount")
-    currency = value.get("currency")
-    if currency is not None and not (isinstance(currency, str) and CURRENCY.fullmatch(currency)):
+    return Money(number_of(value["amount"], field), currency_of(value, field))
+
+
+def currency_of(value: Mapping[str, object], field: str) -> str | None:
+    """The currency said beside an amount, as a code in capitals."""
+    said = value.get("currency")
+    if said is not None and not (isinstance(said, str) and CURRENCY.fullmatch(said)):
         raise EconError("bad_currency", f"{field}.currency")
-    return Money(_number(value["amount"], field), currency.upper() if currency else None)
+    return said.upper() if said else None
 
 
 def _rate(value: object, info: ValidationInfo) -> Rate:
-    found = Rate(_number(value, field_of(info)))
+    found = Rate(number_of(value, field_of(info)))
     bounds.churn(found, field_of(info))
     return found
 
 
 def _growth(value: object, info: ValidationInfo) -> Rate:
-    found = Rate(_number(value, field_of(info)))
+    found = Rate(number_of(value, field_of(info)))
     if not -1 <= found.value <= 1:
         raise EconError("growth_too_large", field_of(info), value=found)
     return found
 
 
 def _share(value: object, info: ValidationInfo) -> Rate:
-    found = Rate(_number(value, field_of(info)))
+    found = Rate(number_of(value, field_of(info)))
     bounds.share(found, field_of(info))
     return found
 
 
 def _margin(value: object, info: ValidationInfo) -> Rate:
-    found = Rate(_number(value, field_of(info)))
+    found = Rate(number_of(value, field_of(info)))
     bounds.margin(found, field_of(info))
     return found
 
 
 def _months(value: object, info: ValidationInfo) -> Months:
-    found = Months(_number(value, field_of(info)))
+    found = Months(number_of(value, field_of(info)))
     bounds.months(found, field_of(info))
     return found
 
@@ -108,7 +114,7 @@ def _positive(value: object, info: ValidationInfo) -> Count:
 
 
 def _count(value: object, info: ValidationInfo) -> Count:
-    found = Count(_number(value, field_of(info)))
+    found = Count(number_of(value, field_of(info)))
     bounds.not_negative(found, field_of(info))
     return found
 
@@ -121,12 +127,14 @@ def _whole(value: object, info: ValidationInfo) -> Count:
 
 
 def _multiple(value: object, info: ValidationInfo) -> Ratio:
-    found = Ratio(_number(value, field_of(info)))
+    found = Ratio(number_of(value, field_of(info)))
     bounds.positive(found, field_of(info), "target_zero")
     return found
 
 
-def _choice(*choices: str) -> Callable[[object, ValidationInfo], str]:
+def choice(*choices: str) -> Callable[[object, ValidationInfo], str]:
+    """Reads one of these words."""
+
     def read(value: object, info: ValidationInfo) -> str:
         if value not in choices or not isinstance(value, str):
             raise EconError("not_a_choice", field_of(info), choices=", ".join(choices))
@@ -151,10 +159,10 @@ Span = Annotated[Months, PlainValidator(_months), Kind("duration", "months")]
 Number = Annotated[Count, PlainValidator(_count), Kind("count")]
 Whole = Annotated[Count, PlainValidator(_whole), Kind("count")]
 Target = Annotated[Ratio, PlainValidator(_multiple), Kind("ratio")]
-PeriodIn = Annotated[Period, PlainValidator(_choice(*_PERIODS)), Kind("choice", None, _PERIODS)]
-TimingIn = Annotated[Timing, PlainValidator(_choice(*_TIMINGS)), Kind("choice", None, _TIMINGS)]
+PeriodIn = Annotated[Period, PlainValidator(choice(*_PERIODS)), Kind("choice", None, _PERIODS)]
+TimingIn = Annotated[Timing, PlainValidator(choice(*_TIMINGS)), Kind("choice", None, _TIMINGS)]
 Lever = Annotated[
     Literal["cac", "churn", "arpa", "margin"],
-    PlainValidator(_choice(*_LEVERS)),
+    PlainValidator(choice(*_LEVERS)),
     Kind("choice", None, _LEVERS),
 ]

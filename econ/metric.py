@@ -10,7 +10,6 @@ from pydantic.fields import FieldInfo
 
 from econ.arithmetic import exact
 from econ.inputs import (
-    ChurnInputs,
     DiscountedInputs,
     GoalInputs,
     Inputs,
@@ -20,6 +19,7 @@ from econ.inputs import (
     PurchaseInputs,
     SpendInputs,
 )
+from econ.inputs_churn import ChurnInputs
 from econ.inputs_data import (
     CacRatioInputs,
     CohortInputs,
@@ -179,6 +179,9 @@ _KINDS = {
     "probability_target": RATE,
     "tornado": LIST,
     "grid": GROUP,
+    "by_period": LIST,
+    "cohort_table": LIST,
+    "summary": GROUP,
     "conventions": LIST,
     "cost_year": MONEY,
     "cost_month": MONEY,

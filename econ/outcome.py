@@ -7,15 +7,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from econ.quantity import Quantity
+from econ.record import record
 
 #: One figure, a word, or None; or several of them in order (month by month), or by name (side by side).
 Value = Quantity | str | None | tuple["Value", ...] | Mapping[str, "Value"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Step:
     """One line of the working: `key` names what is computed, `expression` how, with `{operand}` marks; `of`
     says whose figure it is where several stand side by side (a segment's name).
@@ -31,7 +32,7 @@ class Step:
     of: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Note:
     """An assumption made or a warning given: a key to be worded, the facts for its sentence, and,
     for a default, where it comes from (`benchmark`, an id in `content/benchmarks.toml`)."""
@@ -41,7 +42,7 @@ class Note:
     benchmark: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NoValue:
     """No finite value exists, and that is a result: why, and what can be said instead (a bound, a cap)."""
 
@@ -50,7 +51,7 @@ class NoValue:
     instead: Mapping[str, Quantity] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Answer:
     """The outcome of one metric."""
 

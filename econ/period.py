@@ -27,7 +27,9 @@ def flow(money: Money, to: Period) -> Money:
     >>> flow(Money(Decimal(6000), "EUR", "year"), "month")
     Money(amount=Decimal('500'), currency='EUR', period='month')
     """
-    if money.period is None or money.period == to:
+    if money.period == to:
+        return money
+    if money.period is None:
         return Money(money.amount, money.currency, to)
     return Money(money.amount * PER_YEAR[money.period] / PER_YEAR[to], money.currency, to)
 
@@ -38,6 +40,8 @@ def rate(value: Rate, to: Period) -> Rate:
     >>> round(rate(Rate(Decimal("0.03"), "month"), "year").value, 4)
     Decimal('0.3062')
     """
-    if value.period is None or value.period == to:
+    if value.period == to:
+        return value
+    if value.period is None:
         return Rate(value.value, to)
     return Rate(compound(value.value, PER_YEAR[value.period] / PER_YEAR[to]), to)

@@ -6,9 +6,10 @@ also take floats and numpy arrays.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from econ.record import record
 
 Period = Literal["day", "week", "month", "quarter", "year"]
 
@@ -22,7 +23,7 @@ PER_YEAR: dict[Period, Decimal] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Money:
     """An amount, perhaps of a currency that was not said (None), perhaps per period (a flow)."""
 
@@ -31,7 +32,7 @@ class Money:
     period: Period | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Rate:
     """A share as a fraction (3 % is 0.03), perhaps per period."""
 
@@ -39,21 +40,21 @@ class Rate:
     period: Period | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Months:
     """A length of time in months."""
 
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Ratio:
     """A pure multiple, such as LTV:CAC (3 means 3:1)."""
 
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Count:
     """A number of things: customers, payments, reps."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Context, Decimal
 
 from econ.book import Book
@@ -10,6 +9,7 @@ from econ.bounds import ZERO
 from econ.formula import ltv as value
 from econ.period import MONTHS, flow, rate
 from econ.quantity import PER_YEAR, Count, Money, Months, Period, Quantity, Rate, Ratio
+from econ.record import record
 from econ.unit_inputs import UnitInputs
 
 #: Results carry 31 digits, 28 of which are right however they are combined: the edges show no more.
@@ -32,7 +32,7 @@ def months(number: Decimal) -> Months:
     return Months(tidy(number))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Terms:
     """One customer, all per run period: price before discount, gross margin, churn, expected payments.
 

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from econ.arithmetic import exact
 from econ.book import Book
 from econ.counts import ChurnRange, range_from_counts
 from econ.curve import chart_months, choose_horizon, cumulative_margin
 from econ.outcome import Answer
 from econ.quantity import Ratio
+from econ.record import record
 from econ.terms import terms_of
 from econ.unit_inputs import UnitInputs
 from econ.verdict import Verdict, verdict_of
@@ -54,7 +53,7 @@ OUTPUTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Assessment:
     """The inputs with everything that follows from them. `target_met` is None where there is no ratio."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from econ import bounds
 from econ.errors import EconError
 from econ.quantity import Money, Months, Period, Rate, Ratio
+from econ.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class UnitInputs:
     """One customer's price, margin, life and cost; whatever isn't known is None. Amounts exclude VAT.
 

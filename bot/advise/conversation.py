@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import Any
 
@@ -12,12 +12,13 @@ from bot.advise.slots import all_from_wire, all_to_wire
 from bot.person import Person
 from bot.store.base import ConversationRow
 from bot.understand.request import Slot
+from econ.record import record
 
 #: After so long a silence a conversation starts afresh.
 SILENCE = timedelta(minutes=30)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Conversation:
     """`key` is the place: a DM, a thread, a command's channel and user. `readings` are an open doubt's."""
 

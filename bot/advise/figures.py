@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.advise.desk import Desk
 from bot.advise.inputs import SLOT_OF, to_slots, understood, unit_inputs
@@ -15,6 +15,7 @@ from bot.person import Person
 from bot.store.base import CUSTOMER, AnalysisRow
 from bot.understand.request import Doubt, Slot
 from econ.errors import EconError
+from econ.record import record
 from econ.unit import Assessment, UnitInputs, assess, range_from_counts
 
 #: A value placed by elimination: it is used, and that is said.
@@ -23,7 +24,7 @@ ASSUMED = "assumed"
 FOCUS: Mapping[str, Focus] = {"ltv": "ltv", "payback": "payback", "goal_seek": "goal_seek"}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Asked:
     """A question with all that is known for it, what it lacks, and what in the message is in doubt."""
 
@@ -81,7 +82,7 @@ async def answer(
     return await _answered(desk, person, _Kept(slots, intent, place=place))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Kept:
     """What a row of the store keeps of a question."""
 
@@ -217,11 +218,10 @@ def _lesson(lang: str, assessment: Assessment, counted: Counted | None = None) -
 
 
 def lesson_facts(assessment: Assessment) -> dict[str, object]:
-    """The figures a lesson may speak of, under the names lessons use."""
+    """The figures by which a lesson is chosen, under the names lessons use."""
     values, inputs = assessment.answer.values, assessment.inputs
-    facts: dict[str, object] = {
+    return {
         "verdict": assessment.verdict,
-        "price": inputs.arpa,
         "margin": inputs.margin,
         "churn": inputs.churn,
         "cac": inputs.cac,
@@ -229,6 +229,3 @@ def lesson_facts(assessment: Assessment) -> dict[str, object]:
         "payback": values.get("payback_months"),
         "payback_adjusted": values.get("payback_months_churn_adjusted"),
     }
-    for name in ("ltv", "ltv_cac", "cac_ltv", "max_cac", "max_churn"):
-        facts[name] = values.get(name)
-    return facts

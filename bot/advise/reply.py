@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from bot.understand.request import Doubt
 from econ.inputs import Inputs
 from econ.outcome import Answer
 from econ.quantity import Quantity
+from econ.record import record
 from econ.unit import Assessment, ChurnRange
 
 Focus = Literal["ltv_cac", "ltv", "payback", "goal_seek"]
 Detail = Literal["working", "what_if"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Variation:
     """The same question with one input moved: `key` names the change, `by` how far."""
 
@@ -25,7 +26,7 @@ class Variation:
     assessment: Assessment
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Counted:
     """The range that a churn measured on so many customers allows."""
 
@@ -35,7 +36,7 @@ class Counted:
     spread: ChurnRange
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Assessed:
     """The full answer to "is a customer worth its cost", as far as the inputs reach."""
 
@@ -52,7 +53,7 @@ class Assessed:
     assumed: tuple[Doubt, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Figured:
     """A single metric's answer, with its passport (the cost of acquisition from spend and wins)."""
 
@@ -60,7 +61,7 @@ class Figured:
     understood: Mapping[str, Quantity]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Worked:
     """A worksheet's answer. `inputs` are as the person gave them, `given` as the metric read them, the
     defaults of a country or a role among them; `said` is what a message told, other figures included; `taken`
@@ -78,7 +79,40 @@ class Worked:
     scenario: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
+class Yardstick:
+    """What is usual for a segment or a role: a range, open at an end that is None, or one value."""
+
+    id: str
+    segment: str
+    low: Quantity | None
+    high: Quantity | None
+    value: Quantity | None
+    region: str
+    source: str
+    year: int
+    mark: str
+
+
+@record(frozen=True, slots=True)
+class Standing:
+    """A metric's yardsticks, and the asker's own figure where it is known."""
+
+    metric: str
+    yardsticks: tuple[Yardstick, ...]
+    own: Quantity | None
+
+
+@record(frozen=True, slots=True)
+class Benchmarked:
+    """What is usual. Without standings there is no yardstick for what was `asked`."""
+
+    standings: tuple[Standing, ...]
+    asked: str = ""
+    segment: str | None = None
+
+
+@record(frozen=True, slots=True)
 class AskFor:
     """What is still missing, after what was understood. `sheet` names the worksheet whose form helps."""
 
@@ -88,7 +122,7 @@ class AskFor:
     sheet: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AskWhich:
     """A value with two readings, or a number that fits nowhere."""
 
@@ -98,7 +132,7 @@ class AskWhich:
     sheet: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Explained:
     """Input that contradicts itself or the world: which, what was kept, what to do."""
 
@@ -110,7 +144,7 @@ class Explained:
     sheet: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Taught:
     """A lesson, and those beside it."""
 
@@ -118,7 +152,7 @@ class Taught:
     related: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Helped:
     """What Bilancia can do, with examples; `near` is what the person may have meant."""
 
@@ -127,7 +161,7 @@ class Helped:
     key: str = "help"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Told:
     """A short sentence of `strings.toml` under `told`; `lang` where the language has just changed."""
 
@@ -136,14 +170,14 @@ class Told:
     lang: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Listed:
     """The person's scenarios, newest first: id, name, and what it comes to today."""
 
     scenarios: tuple[tuple[str, str, Assessment | Worked], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Understood:
     """The inputs of the running conversation."""
 
@@ -152,5 +186,16 @@ class Understood:
 
 
 Reply = (
-    Assessed | Worked | Figured | AskFor | AskWhich | Explained | Taught | Helped | Told | Listed | Understood
+    Assessed
+    | Worked
+    | Benchmarked
+    | Figured
+    | AskFor
+    | AskWhich
+    | Explained
+    | Taught
+    | Helped
+    | Told
+    | Listed
+    | Understood
 )

@@ -152,6 +152,8 @@ async def _on_a_sheet(
 async def _other(desk: Desk, person: Person, request: Request, before: Conversation) -> Reply:
     name = _text(request.slots.get("name"))
     match request.intent:
+        case "benchmark":
+            return await _benchmark(desk, person, request)
         case "learn":
             return teach(person, request, request.text)
         case "scenario_save":
@@ -175,6 +177,12 @@ async def _other(desk: Desk, person: Person, request: Request, before: Conversat
             return Helped(near=request.near, said=request.text, key=request.intent)
         case _:
             return Helped(said=request.text, key="not_yet")
+
+
+async def _benchmark(desk: Desk, person: Person, request: Request) -> Reply:
+    from bot.advise.benchmark import benchmark  # with all figures of the benchmarks: loaded when asked for
+
+    return await benchmark(desk, person, request.slots)
 
 
 async def _settings(desk: Desk, person: Person, request: Request) -> Reply:

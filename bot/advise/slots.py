@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from bot.understand.request import Slot
@@ -11,6 +12,8 @@ from bot.understand.request import Slot
 #: Slot types whose value is a number.
 NUMERIC = ("money", "rate", "count", "duration", "multiple", "target")
 
+_OPTIONAL = ("value", "unit", "period", "per", "op", "low", "high", "metric")
+_optional = attrgetter(*_OPTIONAL)
 _EXACT = ("value", "low", "high")
 
 
@@ -21,8 +24,7 @@ def to_wire(slot: Slot) -> dict[str, Any]:
     {'type': 'money', 'value': '4000', 'unit': 'EUR'}
     """
     wire: dict[str, Any] = {"type": slot.type}
-    for name in ("value", "unit", "period", "per", "op", "low", "high", "metric"):
-        given = getattr(slot, name)
+    for name, given in zip(_OPTIONAL, _optional(slot), strict=True):
         if given is not None:
             wire[name] = _plain(given)
     return wire

@@ -52,6 +52,8 @@ def merged(base: Mapping[str, Slot], new: Mapping[str, Slot]) -> dict[str, Slot]
     A churn said now replaces a retention said before: they are one thing. What was not said again keeps
     its unit and period.
     """
+    if not base:
+        return dict(new)
     gone = {rival for name in new for rival in RIVALS.get(name, ())}
     slots = {name: slot for name, slot in base.items() if name not in gone}
     return slots | {name: moved(slots.get(name), slot) for name, slot in new.items()}

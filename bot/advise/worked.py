@@ -13,7 +13,7 @@ from bot.advise.inputs import INPUT_SLOTS, quantity, understood
 from bot.advise.reply import AskFor, AskWhich, Explained, Reply, Worked
 from bot.advise.slots import all_from_wire, all_to_wire
 from bot.advise.taken import taken
-from bot.advise.worksheet import Field, Worksheet, listed, packed, put, unpacked, worksheets
+from bot.advise.worksheet import Field, Worksheet, field_at, packed, put, ready, spread, unpacked, worksheets
 from bot.person import Person
 from bot.store.base import AnalysisRow
 from bot.understand.request import Doubt, Slot
@@ -91,18 +91,8 @@ def said(slots: Mapping[str, Slot]) -> dict[str, Quantity]:
 
 def _asked(sheet: Worksheet, at: str | None) -> str:
     """The slot to ask for where an input is missing; the input itself where no slot fills it."""
-    path = dotted(at or "")
-    field = sheet.field(path)
-    return field.slot if field and field.slot else path.partition(".")[0]
-
-
-def dotted(at: str) -> str:
-    """A field as `econ` names it, as a path of ours.
-
-    >>> dotted("segments[1].arpa")
-    'segments.1.arpa'
-    """
-    return at.replace("[", ".").replace("]", "")
+    field = sheet.field(at or "")
+    return field.slot if field and field.slot else (at or "").partition(".")[0]
 
 
 def inputs_of(
@@ -119,7 +109,7 @@ def inputs_of(
     granted = taken(sheet.name, slots, person)
     for at, value in granted.items():
         put(inputs, tuple(at.split(".")), value)
-    return listed(inputs), tuple(granted)
+    return spread(sheet, inputs), tuple(granted)
 
 
 async def begun(desk: Desk, person: Person, sheet: Worksheet, slots: Mapping[str, Slot]) -> Mapping[str, Any]:
@@ -174,9 +164,12 @@ async def answer(desk: Desk, person: Person, asked: Asked, place: str | None = N
 
 
 def _worked(asked: Asked) -> Worked:
-    merged, notes = presets.merged(asked.sheet.metric, asked.inputs)
+    merged, notes = presets.merged(asked.sheet.metric, ready(asked.sheet, asked.inputs))
     metric = METRICS[asked.sheet.metric]
-    found = presets.told(metric.calculate(merged), notes)
+    try:
+        found = presets.told(metric.calculate(merged), notes)
+    except EconError as error:
+        raise EconError(error.key, field_at(asked.inputs, error.field), **error.facts) from None
     given = metric.model.read(merged)
     return Worked(asked.sheet.name, asked.inputs, given, found, said(asked.slots), asked.taken)
 

@@ -57,14 +57,18 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class Worksheet:
     """One calculation. `chart` says that its answer can be drawn; `switch` is the field whose choice decides
-    which others the form has (the journey of a funnel)."""
+    which others the form has (the journey of a funnel). `constants` are inputs, by path, that are the
+    worksheet's own (the role of each row of a team), for rows that have anything else in them. With `gaps` a
+    row left out in between is an empty row to the metric (a stage that the journey does not have)."""
 
     name: str
     metric: str
     intent: str
     fields: tuple[Field, ...]
     chart: bool = False
+    constants: Mapping[str, object] = dataclasses.field(default_factory=dict)
     switch: str | None = None
+    gaps: bool = False
 
     def choice(self, inputs: Mapping[str, Any]) -> str | None:
         """Where the switch stands: as given, else at its first choice."""
@@ -108,7 +112,14 @@ def _read(name: str) -> Worksheet:
     metric = METRICS[given["metric"]]
     fields = tuple(_field(metric, one) for one in given["fields"])
     return Worksheet(
-        name, metric.key, given["intent"], fields, given.get("chart", False), given.get("switch")
+        name,
+        metric.key,
+        given["intent"],
+        fields,
+        given.get("chart", False),
+        given.get("constants", {}),
+        given.get("switch"),
+        given.get("gaps", False),
     )
 
 
@@ -182,50 +193,103 @@ def put(inputs: dict[str, Any], path: tuple[str, ...], value: object) -> None:
     inner[path[-1]] = value
 
 
-def listed(value: Any) -> Any:
-    """Objects whose names are numbers become lists: how paths speak of rows. A row left out in between stays
-    as an empty one, so that each keeps its place.
+def ready(sheet: Worksheet, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs as the metric takes them: rows in a list, with what the worksheet itself says of each.
 
-    >>> listed({"stages": {"0": {"conversion": 5}, "2": {"conversion": 6}}})
-    {'stages': [{'conversion': 5}, {}, {'conversion': 6}]}
+    >>> ready(worksheets()["team"], {"members": {"1": {"count": 2}}})
+    {'members': [{'role': 'ae', 'count': 2}]}
     """
-    if not isinstance(value, dict):
+    made: dict[str, Any] = _with_constants(sheet, inputs)
+    return {name: _as_rows(value) for name, value in made.items()}
+
+
+def _with_constants(sheet: Worksheet, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for at, value in sheet.constants.items():
+        *above, _ = path = tuple(at.split("."))
+        if not above or got(inputs, tuple(above)):
+            put(made, path, value)
+    return _over(made, inputs)
+
+
+def _over(base: dict[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs laid over what is there, at every depth."""
+    for name, value in inputs.items():
+        mine = base.get(name)
+        base[name] = _over(mine, value) if isinstance(mine, dict) and isinstance(value, Mapping) else value
+    return base
+
+
+def _as_rows(value: Any) -> Any:
+    """An object whose names are numbers becomes a list, in order."""
+    if not isinstance(value, Mapping):
         return value
-    inner = {name: listed(item) for name, item in value.items()}
-    if inner and all(name.isdecimal() for name in inner):
-        return [inner.get(str(place), {}) for place in range(max(map(int, inner)) + 1)]
-    return inner
+    inner = {name: _as_rows(item) for name, item in value.items()}
+    return [inner[name] for name in rows_of(inner)] if rows_of(inner) else inner
+
+
+def rows_of(value: Any) -> list[str]:
+    """The numbers of the rows there are; empty where it is not a list of rows.
+
+    >>> rows_of({"2": {}, "0": {}}), rows_of({"arpa": 5})
+    (['0', '2'], [])
+    """
+    if not isinstance(value, Mapping) or not value or not all(name.isdecimal() for name in value):
+        return []
+    return sorted(value, key=int)
+
+
+def spread(sheet: Worksheet, inputs: dict[str, Any]) -> dict[str, Any]:
+    """The inputs with an empty row for each that was left out in between, where the worksheet says so.
+
+    >>> spread(worksheets()["funnel"], {"stages": {"1": {"conversion": 5}}})
+    {'stages': {'0': {}, '1': {'conversion': 5}}}
+    """
+    return {name: _spread(value) for name, value in inputs.items()} if sheet.gaps else inputs
+
+
+def _spread(value: Any) -> Any:
+    rows = rows_of(value)
+    return {str(place): value.get(str(place), {}) for place in range(int(rows[-1]) + 1)} if rows else value
+
+
+def field_at(inputs: Mapping[str, Any], at: str | None) -> str:
+    """A path as `econ` names it, as a path of ours: its first row may be our third.
+
+    >>> field_at({"segments": {"2": {"arpa": 5}}}, "segments[0].arpa")
+    'segments.2.arpa'
+    """
+    path: list[str] = []
+    inner: Any = inputs
+    for part in (at or "").replace("[", ".").replace("]", "").split("."):
+        rows = rows_of(inner)
+        name = rows[int(part)] if part.isdecimal() and int(part) < len(rows) else part
+        path.append(name)
+        inner = inner.get(name) if isinstance(inner, Mapping) else None
+    return ".".join(path)
 
 
 def got(inputs: Any, path: tuple[str, ...]) -> Any:
     """What stands at a path of inputs; None where nothing does."""
     for part in path:
-        if isinstance(inputs, list):
-            inputs = inputs[int(part)] if part.isdecimal() and int(part) < len(inputs) else None
-        elif isinstance(inputs, Mapping):
-            inputs = inputs.get(part)
-        else:
-            return None
+        inputs = inputs.get(part) if isinstance(inputs, Mapping) else None
     return inputs
 
 
-def typed(given: Inputs, field: Field) -> Quantity | str | None:
-    """The field's value as the metric's model has read it, with the period it is for."""
-    found = _at(given, field.path)
-    period = _at(given, tuple(field.period_at.split("."))) if field.period_at else field.per
+def typed(given: Inputs, inputs: Mapping[str, Any], field: Field) -> Quantity | str | None:
+    """The field's value as the metric's model has read it from the inputs, with the period it is for."""
+    found = _at(given, inputs, field.path)
+    period = _at(given, inputs, tuple(field.period_at.split("."))) if field.period_at else field.per
     if isinstance(found, Money | Rate) and period:
         return replace(found, period=period)
     return found if isinstance(found, Quantity | str) else None
 
 
-def _at(given: Inputs, path: tuple[str, ...]) -> Any:
+def _at(given: Inputs, inputs: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     found: Any = given
+    inner: Any = inputs
     for part in path:
-        found = _part(found, part)
+        rows = rows_of(inner)
+        found = found[rows.index(part)] if part in rows else getattr(found, part, None)
+        inner = inner.get(part) if isinstance(inner, Mapping) else None
     return found
-
-
-def _part(found: Any, part: str) -> Any:
-    if isinstance(found, tuple):
-        return found[int(part)] if int(part) < len(found) else None
-    return getattr(found, part, None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.advise.worked import fill
-from bot.advise.worksheet import Field, Worksheet, listed, put
+from bot.advise.worksheet import Field, Worksheet, put, rows_of, spread
 from bot.understand.request import Slot
 from bot.understand.single import Kind, single
 
@@ -50,7 +50,7 @@ def read_worksheet(sheet: Worksheet, typed: Mapping[str, str]) -> Filled:
             put(inputs, field.path, text)
             continue
         _read(field, text, currency, inputs, unreadable)
-    return Filled(listed(_to_the_last_filled(inputs)), unreadable)
+    return Filled(spread(sheet, _filled_rows(inputs)), unreadable)
 
 
 def _read(
@@ -69,16 +69,9 @@ def _read(
     fill(inputs, field, found)
 
 
-def _to_the_last_filled(inputs: dict[str, Any]) -> dict[str, Any]:
-    """Rows at the end of a list with nothing but a name in them were left empty; those between keep their
-    place, so that a complaint about a row finds its field."""
-    found: dict[str, Any] = {}
-    for name, value in inputs.items():
-        rows = value if isinstance(value, dict) and all(key.isdecimal() for key in value) else None
-        if rows is None:
-            found[name] = value
-            continue
-        last = max((int(key) for key, row in rows.items() if set(row) - {"name"}), default=-1)
-        if last >= 0:
-            found[name] = {key: row for key, row in rows.items() if int(key) <= last}
-    return found
+def _filled_rows(inputs: dict[str, Any]) -> dict[str, Any]:
+    """Rows of a list with nothing but a name in them were left empty."""
+    return {
+        name: {key: row for key, row in value.items() if set(row) - {"name"}} if rows_of(value) else value
+        for name, value in inputs.items()
+    }

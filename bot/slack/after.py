@@ -27,7 +27,7 @@ class After:
     def follow(self) -> None:
         """Count the request under way, up to its ack, among what `drain` waits for."""
         task = asyncio.current_task()
-        if task:
+        if task and task not in self._tasks:  # a server may let one task serve many requests
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 

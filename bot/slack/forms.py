@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import ClientError
@@ -26,6 +25,7 @@ from bot.speak.words import Words
 from bot.speak.worksheet_forms import worksheet_form
 from bot.store.base import PlaceRow
 from bot.understand.request import Slot
+from econ.record import record
 
 log = logging.getLogger("bot.slack")
 
@@ -41,7 +41,7 @@ def typed_in(view: Mapping[str, Any], field: str) -> str:
 TRIGGER_SECONDS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Opener:
     """One chance to open a form: for whom, from which spot, with which trigger."""
 

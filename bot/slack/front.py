@@ -19,6 +19,7 @@ from bot.slack.outbox import Audience, Outbox
 from bot.speak.message import Message
 from bot.speak.say import say
 from bot.speak.words import Words, words
+from econ.record import record
 
 log = logging.getLogger("bot.slack")
 
@@ -60,7 +61,7 @@ class Front:
         return say(Told("wrong", {"reference": reference}), lang)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Spot:
     """Where an interaction happened. A private message may be replaced in place; a public one never is.
 

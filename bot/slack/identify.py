@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.advise.desk import Desk
 from bot.content import FALLBACK, languages
 from bot.person import Person, Tenant
 from bot.store.base import PersonRow
+from econ.record import record
 
 log = logging.getLogger("bot.slack")
 
@@ -25,7 +26,7 @@ LOCALE_AGE = timedelta(days=7)
 LOCALE_SECONDS = 1.2
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sender:
     """Tenant and user of a payload, whatever its kind."""
 

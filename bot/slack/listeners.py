@@ -15,6 +15,7 @@ from bot.slack.actions import on_action
 from bot.slack.commands import on_command
 from bot.slack.events import on_event
 from bot.slack.front import Ack, Body, Front
+from bot.slack.shortcuts import on_shortcut
 from bot.slack.submissions import on_submission
 
 ANY = re.compile(".*")
@@ -30,7 +31,7 @@ def register(bolt: AsyncApp, front: Front) -> None:
     bolt.view(ANY)(_listener(front, on_submission))
     bolt.view_closed(ANY)(_listener(front, _acknowledged))
     bolt.event(ANY)(_listener(front, on_event))
-    bolt.shortcut(ANY)(_listener(front, _acknowledged))
+    bolt.shortcut(ANY)(_listener(front, on_shortcut))
     bolt.error(_escaped(front))
 
 

@@ -6,11 +6,15 @@ from typing import Any
 
 from bot.settings import Mode
 from bot.slack.events import EVENTS
+from bot.slack.shortcuts import MATH, NEW
 from bot.slack.web import EVENTS_PATH
 from bot.speak.words import words
 
 #: Every slash command; its texts are in `content/<lang>/strings.toml` under `manifest`.
 COMMANDS = ("/ltv",)
+
+#: Every shortcut: one of a message's own menu, one to be had anywhere.
+SHORTCUTS = {NEW: "global", MATH: "message"}
 
 #: What each event or method we use asks for.
 BOT_SCOPES = ("app_mentions:read", "chat:write", "commands", "im:history", "users:read")
@@ -53,6 +57,15 @@ def manifest(mode: Mode, url: str | None = None, lang: str = "en") -> dict[str, 
                     "should_escape": True,
                 }
                 for command in COMMANDS
+            ],
+            "shortcuts": [
+                {
+                    "name": w.label(f"manifest.shortcuts.{callback}.name"),
+                    "description": w.label(f"manifest.shortcuts.{callback}.description"),
+                    "callback_id": callback,
+                    "type": kind,
+                }
+                for callback, kind in SHORTCUTS.items()
             ],
         },
         "oauth_config": {"scopes": {"bot": list(BOT_SCOPES)}},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from bot.advise.reply import Assessed
@@ -15,9 +15,10 @@ from bot.speak.passport import READING, assumptions, no_value, working
 from bot.speak.teaching import body, footer
 from bot.speak.words import Said, Shown, Words
 from bot.understand.request import Doubt
+from econ.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Parts:
     """The answer's paragraphs, each rendered once: blocks and text are two ways to lay them out."""
 
@@ -40,7 +41,7 @@ def say_assessed(words: Words, reply: Assessed) -> Message:
     blocks += _detail(words, reply, parts)
     blocks.append(context(parts.small))
     if reply.lesson and reply.detail is None:
-        blocks.append(context(f"{parts.lesson}\n_{footer(words, lesson(words.lang, reply.lesson))}_"))
+        blocks.append(context(f"{parts.lesson}\n_{footer(words, reply.lesson)}_"))
     if reply.analysis_id:
         blocks += _buttons(words, reply, reply.analysis_id)
     return Message(_text(parts), tuple(blocks))
@@ -57,23 +58,31 @@ def say_shared(words: Words, reply: Assessed, sharer: str, share_id: str) -> Mes
 
 
 def _parts(words: Words, reply: Assessed, said: Said) -> Parts:
-    figures = (said[f"field_{name}"] for name in ("ltv", "cac", "payback", "life"))
-    levers = (said[f"lever_{name}"] for name in ("cac", "churn", "price", "margin"))
+    figures = said["figures"]
     return Parts(
         said,
-        _joined(" ", said["headline"], said["target"]),
-        said["before"],
+        _joined(" ", said["headline"], _where(said, "target_is_own", "target")),
+        _where(said, "before_ratio", "before"),
         no_value(words, reply.assessment.answer),
-        [figure for figure in figures if figure],
-        _joined("\n", said["levers"], *(f"• {line}" for line in levers if line)),
-        [text for text in (said["five_year"], said["range"]) if text],
+        figures.split("\n\n") if figures else [],
+        said["levers"],
+        [
+            text
+            for text in (_where(said, "five_year_ltv", "five_year"), _where(said, "counted", "range"))
+            if text
+        ],
         _small_print(words, reply, said),
         _lesson(words, reply, said.facts),
     )
 
 
+def _where(said: Said, fact: str, block: str) -> str:
+    """A paragraph that few answers have: it is not even looked for where its fact is not there."""
+    return said[block] if said.facts[fact] else ""
+
+
 def _joined(by: str, *texts: str) -> str:
-    return by.join(text for text in texts if text)
+    return by.join(filter(None, texts))
 
 
 def _blocks(parts: Parts) -> list[Block]:

@@ -13,18 +13,11 @@ from bot.speak.words import Shown, Words, whole
 from econ.quantity import Count, Money, Quantity, Rate, Ratio
 from econ.unit import Assessment, UnitInputs
 
-#: Outputs that go into the template under their own name.
-FIGURES = (
-    "ltv",
-    "revenue_ltv",
-    "max_cac",
-    "max_churn",
-    "required_arpa",
-    "required_margin",
-    "lifetime_months",
-    "five_year_ltv",
-    "five_year_ltv_cac",
-)
+#: Computed amounts, which go into the template under their own name, without cents where they are large.
+AMOUNTS = ("ltv", "revenue_ltv", "max_cac", "required_arpa", "five_year_ltv")
+
+#: Other outputs that go into it as they are.
+OTHERS = ("max_churn", "required_margin", "lifetime_months", "five_year_ltv_cac", "cac_ltv")
 
 CAPPED = ("ltv_60", "ltv_cac_60")
 
@@ -33,20 +26,21 @@ def facts_of(words: Words, reply: Assessed) -> dict[str, Any]:
     """Every fact of the template; what is not known is None."""
     assessment = reply.assessment
     inputs, values, none = assessment.inputs, assessment.answer.values, assessment.answer.no_value
-    taken = {name: Shown(shown) for name, shown in shown_inputs(words, inputs).items()}
-    ratio, plain, adjusted = (values.get(name) for name in ("ltv_cac", "payback_months", ADJUSTED))
+    taken = shown_inputs(words, inputs, assessment.currency)
+    ratio, plain, adjusted, lifetime = (values.get(name) for name in TIMES)
     never = plain is not None and adjusted is None and inputs.churn is not None
     payback, longer = (value and Shown(words.show(value)) for value in (plain, adjusted))
-    facts: dict[str, Any] = {name: whole(values.get(name)) for name in FIGURES}
-    facts |= taken
-    facts |= {
+    return {
+        **taken,
+        **{name: whole(values.get(name)) for name in AMOUNTS},
+        **{name: values.get(name) for name in OTHERS},
         "verdict": assessment.verdict,
         "focus": reply.focus,
         "ltv_cac": ratio_shown(words, assessment),
         "target_is_own": inputs.target != 3 and ratio is not None,
-        "target_met": isinstance(ratio, Ratio) and ratio.value >= inputs.target,
-        "one": Money(Decimal(1), inputs.currency),
-        "margin_impossible": facts["required_arpa"] is not None and facts["required_margin"] is None,
+        "target_met": assessment.target_met,
+        "one": Money(Decimal(1), assessment.currency),
+        "margin_impossible": values.get("required_arpa") is not None and values["required_margin"] is None,
         "payback_months": payback,
         "payback_adjusted": longer if longer != payback else None,
         "payback_never": never or (none is not None and none.key in ("no_margin", "never_paid_back")),
@@ -58,13 +52,13 @@ def facts_of(words: Words, reply: Assessed) -> dict[str, Any]:
         "counted": _counted(words, reply.counted, assessment) if reply.counted else None,
         "before_ratio": ratio_shown(words, reply.before) if reply.before else None,
         "before_payback": _payback_before(reply.before, plain) if reply.before else None,
-        "cac_ltv": whole(values.get("cac_ltv")),
+        # lessons name two of them otherwise
+        "payback": payback,
+        "lifetime": lifetime,
     }
-    # Lessons name two of them otherwise.
-    return facts | {"payback": payback, "lifetime": facts["lifetime_months"]}
 
 
-ADJUSTED = "payback_months_churn_adjusted"
+TIMES = ("ltv_cac", "payback_months", "payback_months_churn_adjusted", "lifetime_months")
 
 
 def move_facts(words: Words, variation: Variation) -> dict[str, Any]:
@@ -92,21 +86,24 @@ def ratio_shown(words: Words, assessment: Assessment) -> Shown | None:
 INPUTS = ("price", "churn", "lifetime", "margin", "cac")
 
 
-def shown_inputs(words: Words, inputs: UnitInputs) -> dict[str, str]:
+def shown_inputs(words: Words, inputs: UnitInputs, currency: str | None) -> dict[str, Shown]:
     """The inputs in the order of the form, with the periods and the currency taken where none was said.
 
-    Each is written once here, and appears up to four times in an answer.
+    Each is written once here, and appears up to four times in an answer; one not said is empty.
     """
-    arpa, churn, cac, currency = inputs.arpa, inputs.churn, inputs.cac, inputs.currency
-    taken: dict[str, Quantity | None] = {
-        "price": arpa and Money(arpa.amount, currency, inputs.price_period),
-        "churn": churn and Rate(churn.value, inputs.churn_period),
-        "lifetime": inputs.lifetime,
-        "margin": inputs.margin,
-        "cac": cac and Money(cac.amount, currency),
+    arpa, churn, lifetime, margin, cac = inputs.arpa, inputs.churn, inputs.lifetime, inputs.margin, inputs.cac
+    taken: tuple[Quantity | None, ...] = (
+        arpa and Money(arpa.amount, currency, inputs.price_period),
+        churn and Rate(churn.value, inputs.churn_period),
+        lifetime,
+        margin,
+        cac and Money(cac.amount, currency),
+    )
+    shown = {
+        name: Shown(words.show(value) if value else "") for name, value in zip(INPUTS, taken, strict=True)
     }
-    shown = {name: str(words.show(value)) for name, value in taken.items() if value is not None}
-    return {**dict.fromkeys(INPUTS, ""), **shown, "target": words.numbers.short(inputs.target)}
+    shown["target"] = Shown(words.numbers.short(inputs.target))
+    return shown
 
 
 def _payback_before(before: Assessment, now: object) -> object | None:

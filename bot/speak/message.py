@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from bot.speak.blocks import MESSAGE_BLOCKS, MESSAGE_TEXT, Block, at_most, shorten
+from econ.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Message:
     """`blocks` fit an ack; `chart` (a native block) does not, and follows with `blocks` as its text twin."""
 

@@ -6,7 +6,7 @@ tests hold every result against Babel's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from functools import cache, lru_cache
 
@@ -51,7 +51,12 @@ class Numbers:
         >>> [Numbers("en").plain(Decimal(n)) for n in ("4000", "1250.50", "13333.333", "0.0042")]
         ['4,000', '1,250.50', '13,333', '0.0042']
         """
-        return self.number(value, _decimals(value))
+        text = f"{value:,f}"
+        if "." in text:
+            text = _trimmed(text)
+            if "." in text:
+                return self.number(value, _decimals(value) if _finer(text) else 2)
+        return text.translate(self._swap) if self._swap else text
 
     def exact(self, value: Decimal) -> str:
         """Every digit, ungrouped: as a person would type it.
@@ -67,8 +72,9 @@ class Numbers:
         if currency is None:
             return self.plain(value)
         before, after = self._currency(currency)
-        digits = self.plain(abs(value))
-        return f"{MINUS if value < 0 else ''}{before}{digits}{after}"
+        if value < 0:
+            return f"{MINUS}{before}{self.plain(-value)}{after}"
+        return f"{before}{self.plain(value)}{after}"
 
     def large(self, value: Decimal, currency: str | None = None) -> str:
         """From a million on in words, as markets are spoken of; below as any amount.
@@ -92,15 +98,17 @@ class Numbers:
         >>> [Numbers("en").short(Decimal(n)) for n in ("3", "1.25", "33.333", "0.8333")]
         ['3', '1.25', '33.3', '0.83']
         """
-        exact = round(value, 2) == value
-        text = f"{value:,.{2 if exact or -1 < value < 1 else 1}f}"
-        if value and not text.strip("-0.,"):
-            return self.number(value, _decimals(value))
+        text = f"{value:,f}"
         if "." in text:
-            text = text.rstrip("0").rstrip(".")
+            text = _trimmed(text)
+            if _finer(text):
+                text = f"{value:,.2f}" if -1 < value < 1 else f"{value:,.1f}"
+                if not text.strip("-0.,"):
+                    return self.number(value, _decimals(value))
+                text = _trimmed(text)
         return text.translate(self._swap) if self._swap else text
 
-    def ratio(self, value: Decimal, bands: Iterable[Decimal] = BANDS) -> str:
+    def ratio(self, value: Decimal, bands: Collection[Decimal] = BANDS) -> str:
         """One decimal, more where rounding would cross a band or a target.
 
         >>> [Numbers("en").ratio(Decimal(n)) for n in ("3", "2.96", "2.99999", "5.00001", "33.3", "0.0067")]
@@ -108,18 +116,17 @@ class Numbers:
         """
         if 0 < abs(value) < Decimal("0.1"):
             return self.short(value)
-        edges = tuple(bands)
         shown = value
         for decimals in (1, 2):
             shown = round(value, decimals)
-            if all(_side(shown, edge) == _side(value, edge) for edge in edges):
+            if not _crossed(value, shown, bands):
                 return self.number(shown, decimals)
-        away = ROUND_FLOOR if any(value < edge <= shown for edge in edges) else ROUND_CEILING
+        away = ROUND_FLOOR if any(value < edge <= shown for edge in bands) else ROUND_CEILING
         return self.number(value.quantize(Decimal("0.01"), rounding=away), 2)
 
     def plural(self, value: Decimal) -> str:
-        """CLDR's plural category of the number as `short` shows it ("one", "many", "other")."""
-        return self._plural(round(value, 1).normalize())
+        """CLDR's plural category of a number as it is shown ("one", "many", "other")."""
+        return self._plural(value.normalize())
 
     def _affixes(self, currency: str) -> tuple[str, str]:
         sample: str = format_currency(1, currency, locale=self.lang, currency_digits=False, format=None)
@@ -138,8 +145,22 @@ def _decimals(value: Decimal) -> int:
     return 2 if size >= Decimal("0.1") else min(1 - size.adjusted(), 12)
 
 
-def _side(value: Decimal, edge: Decimal) -> int:
-    return (value > edge) - (value < edge)
+def _trimmed(text: str) -> str:
+    """Without the zeros that end its decimals."""
+    return text.rstrip("0").rstrip(".")
+
+
+def _finer(text: str) -> bool:
+    """Whether there are more than two decimals."""
+    return "." in text[:-3]
+
+
+def _crossed(value: Decimal, shown: Decimal, edges: Collection[Decimal]) -> bool:
+    """Whether rounding moved the value across an edge, onto it or off it."""
+    if shown == value:
+        return False
+    low, high = (value, shown) if value < shown else (shown, value)
+    return any(low <= edge <= high for edge in edges)
 
 
 @cache

@@ -23,9 +23,10 @@ PART = 2800
 #: Assumptions about how the figures were read: they stand in every answer, and not again in its working.
 READING = ("price_period_month", "churn_period_from_price")
 
-#: Warnings that the answer itself already says in its own words.
+#: Those, and the warnings that the answer itself already says in its own words.
 SAID_ELSEWHERE = frozenset(
     {
+        *READING,
         "revenue_only",
         "life_over_five_years",
         "required_margin_over_one",
@@ -85,13 +86,12 @@ def assumptions(
     skip: Literal["assumptions", "warnings"] | None = None,
 ) -> str:
     """The assumptions made and the warnings due, each a sentence; defaults name their source and year."""
-    notes = [] if skip == "assumptions" else [("assumptions", note) for note in answer.assumptions]
-    if skip != "warnings":
-        notes += [("warnings", note) for note in answer.warnings if note.key not in SAID_ELSEWHERE]
     said = [
         _sentence(words, kind, note)
-        for kind, note in notes
-        if (note.key not in READING if only is None else note.key in only)
+        for kind, notes in (("assumptions", answer.assumptions), ("warnings", answer.warnings))
+        if kind != skip
+        for note in notes
+        if (note.key in only if only is not None else note.key not in SAID_ELSEWHERE)
     ]
     return joined.join(said if only is not None else [f"• {line}" for line in said])
 

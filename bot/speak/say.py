@@ -9,6 +9,7 @@ from bot.advise.reply import (
     AskFor,
     AskWhich,
     Assessed,
+    Benchmarked,
     Explained,
     Figured,
     Helped,
@@ -21,6 +22,7 @@ from bot.advise.reply import (
 )
 from bot.speak import others
 from bot.speak.assessed import say_assessed
+from bot.speak.benchmarks import say_benchmarked
 from bot.speak.message import Message
 from bot.speak.teaching import say_taught
 from bot.speak.words import Words, words
@@ -29,6 +31,7 @@ from bot.speak.worked import say_worked
 _SAY: dict[type, Callable[[Words, Any], Message]] = {
     Assessed: say_assessed,
     Worked: say_worked,
+    Benchmarked: say_benchmarked,
     Figured: others.say_figured,
     AskFor: others.say_ask_for,
     AskWhich: others.say_ask_which,

@@ -19,12 +19,13 @@ def body(words: Words, found: Lesson, facts: Mapping[str, Any]) -> str:
     The facts are those of the answer (`bot.speak.figures`), shown as they are shown there.
     """
     own = bool(facts) and found.owns(facts)
-    return words.fill(found.body, {**facts, "own": own}).strip()
+    return words.fill(found.body, facts, own=own).strip()
 
 
 @cache
-def footer(words: Words, found: Lesson) -> str:
-    """Where the lesson's claims come from."""
+def footer(words: Words, name: str) -> str:
+    """Where that lesson's claims come from."""
+    found = lesson(words.lang, name)
     return words.label("learn.source", source=found.source, year=str(found.year))
 
 
@@ -32,11 +33,11 @@ def say_taught(words: Words, reply: Taught) -> Message:
     """A lesson on request, with the ones beside it as buttons."""
     found = lesson(words.lang, reply.lesson)
     text = f"*{found.title}*\n{body(words, found, {})}"
-    blocks = [section(text), context(footer(words, found))]
+    blocks = [section(text), context(footer(words, found.id))]
     if reply.related:
         related = [lesson(words.lang, other) for other in reply.related]
         blocks += [
             context(words.label("learn.related")),
             actions(*(button(one.title, f"learn.{n}", one.id) for n, one in enumerate(related))),
         ]
-    return Message(f"{text}\n{footer(words, found)}", tuple(blocks))
+    return Message(f"{text}\n{footer(words, found.id)}", tuple(blocks))

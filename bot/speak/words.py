@@ -8,13 +8,15 @@ characters. Literals stay outside `{{ }}`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from jinja2.runtime import Context
+from jinja2.utils import missing
 
 from bot.content import ROOT, table
 from bot.speak.numbers import BANDS, MILLION, Numbers, numbers
@@ -30,6 +32,10 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def _escaped(value: object) -> object:
+    return escape(value) if isinstance(value, str) else value
+
+
 def unescape(text: str) -> str:
     """Words made for mrkdwn, for a plain-text place: entities and emphasis become what they stand for.
 
@@ -42,6 +48,24 @@ def unescape(text: str) -> str:
 _EMPHASIS = re.compile(r"(?<!\w)([*_`])(\S(?:[^*_`\n]*\S)?)\1(?!\w)")
 
 
+class Facts(Context):
+    """The names a template sees: the facts and the language's strings, without Jinja's globals.
+
+    Ours set no names but within a block, and build on no other template: one look finds a fact.
+    """
+
+    def __init__(self, environment: Environment, known: _Known) -> None:
+        super().__init__(environment, known, None, {})
+        self.resolve_or_missing = known.__getitem__  # type: ignore[assignment, method-assign]
+
+
+class _Known(dict[str, Any]):
+    """What is known by name; for the rest, Jinja's sign that there is none."""
+
+    def __missing__(self, key: str) -> Any:
+        return missing
+
+
 class Words:
     """Everything a language says. Use `words(lang)`."""
 
@@ -51,15 +75,18 @@ class Words:
         self.numbers: Numbers = numbers(lang)
         self._periods: dict[str, str] = self.strings["per"]
         self._months: dict[str, str] = self.strings["units"]["month"]
-        self._shows = {
-            Money: self.money,
-            Rate: self.rate,
-            Months: self.months,
-            Ratio: self.ratio,
-            Count: self.count,
-            Decimal: self.numbers.short,
-            Shown: str,
-        }
+        self._shows: dict[type, Callable[[Any], object]] = defaultdict(
+            lambda: _escaped,
+            {
+                Money: self.money,
+                Rate: self.rate,
+                Months: self.months,
+                Ratio: self.ratio,
+                Count: self.count,
+                Decimal: self.numbers.short,
+                Shown: str,
+            },
+        )
         self._env = Environment(
             loader=FunctionLoader(lambda name: (ROOT / lang / "say" / name).read_text("utf-8")),
             autoescape=False,  # noqa: S701  `show` escapes every expression, for Slack rather than HTML
@@ -87,30 +114,26 @@ class Words:
         """A short string for a plain-text place (labels, errors), where Slack reads no markup."""
         return unescape(self.label(path, **facts))
 
-    def fill(self, source: str, facts: Mapping[str, object]) -> str:
+    def fill(self, source: str, facts: Mapping[str, object], **more: object) -> str:
         """A one-line template from content, rendered with those facts."""
         template = self._inline.get(source)
         if template is None:
             template = self._inline[source] = self._env.from_string(source)
-        return "".join(template.root_render_func(self.facts(template, facts)))
+        return "".join(template.root_render_func(self._context(facts, **more)))
 
-    def facts(self, template: Template, facts: Mapping[str, object]) -> Context:
-        """A context of these facts and the language's strings: Jinja's own globals take long to copy."""
-        return template.new_context({"t": self.strings, **facts}, shared=True)
+    def _context(self, facts: Mapping[str, object], **more: object) -> Facts:
+        return Facts(self._env, _Known(facts, t=self.strings, **more))
 
     def say(self, name: str, facts: Mapping[str, object]) -> Said:
         """The paragraphs of `say/<name>.j2` with those facts."""
         template = self._templates.get(name)
         if template is None:
             template = self._templates[name] = self._env.get_template(f"{name}.j2")
-        return Said(template, facts, self.facts(template, facts))
+        return Said(template, facts, self._context(facts))
 
     def show(self, value: object) -> object:
         """A fact as people read it; the finalizer of every expression in every template."""
-        shown = self._shows.get(type(value))
-        if shown is not None:
-            return shown(value)  # type: ignore[operator]
-        return escape(value) if isinstance(value, str) else value
+        return self._shows[type(value)](value)
 
     def money(self, value: Money) -> str:
         """Amount, currency and period: "€500 a month"."""
@@ -175,17 +198,13 @@ def whole(value: object) -> object:
 class Said:
     """One template with its facts: `said["headline"]` is that block's text, "" where it says nothing."""
 
-    def __init__(self, template: Template, facts: Mapping[str, object], context: Context) -> None:
+    def __init__(self, template: Template, facts: Mapping[str, object], context: Facts) -> None:
         self.facts = facts
         self._blocks = template.blocks
         self._context = context
-        self._said: dict[str, str] = {}
 
     def __getitem__(self, block: str) -> str:
-        said = self._said.get(block)
-        if said is None:
-            said = self._said[block] = "".join(self._blocks[block](self._context)).strip()
-        return said
+        return "".join(self._blocks[block](self._context)).strip()
 
     def every(self, prefix: str) -> list[str]:
         """The texts of all blocks whose names begin so, in the template's order, those that say something.

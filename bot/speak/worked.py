@@ -118,7 +118,7 @@ def _presets(words: Words, reply: Worked) -> str:
     names = [
         note.key.removeprefix(PRESET) for note in reply.answer.assumptions if note.key.startswith(PRESET)
     ]
-    named = [econ["steps"].get(name) or econ["inputs"].get(name, name) for name in names]
+    named = [econ["steps"].get(name) or econ["inputs"].get(name, name) for name in dict.fromkeys(names)]
     return words.label("sheets.presets", names=", ".join(named)) if named else ""
 
 
@@ -129,7 +129,7 @@ def echo_sheet(words: Words, reply: Worked) -> str:
         return echo(words, reply.said)  # as it was said; the stages made of it are in the answer
     rows: dict[str | None, list[str]] = {}
     for field in sheet.fields_at(sheet.choice(reply.inputs)):
-        value = None if got(reply.inputs, field.path) is None else typed(reply.given, field)
+        value = None if got(reply.inputs, field.path) is None else typed(reply.given, reply.inputs, field)
         if value is None or field.at == sheet.switch or (field.row and field.path[-1] == "name"):
             continue
         name, shown = label(words, sheet.name, field.at), _value(words, sheet.name, field.at, value)

@@ -8,7 +8,6 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from bot.advise.worked import dotted
 from bot.advise.worksheet import Field, Worksheet, got
 from bot.advise.worksheet_form import CURRENCY, NONE
 from bot.content import table
@@ -161,7 +160,7 @@ def unreadable(words: Words, sheet: str, field: Field, said: str, readings: tupl
 
 def field_of(sheet: Worksheet, at: str | None) -> str:
     """The field under which a complaint of `econ` is shown: its own, else the nearest above or below it."""
-    path = dotted(at or "")
+    path = at or ""
     fields = [field.at for field in sheet.fields]
     near = [one for one in fields if one == path] or [
         one for one in fields if one.startswith(f"{path}.") or path.startswith(f"{one}.")

@@ -6,15 +6,17 @@ The Protocol is async for the sake of stores across a network; SQLite's short st
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Literal, Protocol
+
+from econ.record import record
 
 #: The sheet of the main question: what a customer brings and costs.
 CUSTOMER = "customer"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PersonRow:
     """A person's Slack locale, as last read, and the language they chose over it."""
 
@@ -25,7 +27,7 @@ class PersonRow:
     read_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AnalysisRow:
     """One answered question: what was said, in plain JSON; where; and the analysis it varies, if any.
 
@@ -44,7 +46,7 @@ class AnalysisRow:
     sheet: str = CUSTOMER
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ScenarioRow:
     """An analysis a person gave a name. Saving the name again replaces its inputs."""
 
@@ -56,7 +58,7 @@ class ScenarioRow:
     saved_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PlaceRow:
     """Where a form was opened from, so that its answer goes there. The response_url never leaves the server.
 
@@ -76,7 +78,7 @@ class PlaceRow:
     thread_ts: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ConversationRow:
     """A conversation in which something is still open: what was understood, and what was asked last."""
 

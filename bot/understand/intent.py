@@ -128,6 +128,10 @@ def _solving(turn: Turn) -> Choice | None:
     return None
 
 
+#: How far off a cue of each kind counts as standing: what only hints at an input is the farthest.
+_WEIGHT = {"name": 0.0, "lead": 1.0, "tail": 2.0}
+
+
 def solved_for(turn: Turn) -> str | None:
     """The input asked for: named near a question word and given no number ("what churn do we need")."""
     if not turn.asks and "target" not in turn.filled:
@@ -138,7 +142,7 @@ def solved_for(turn: Turn) -> str | None:
         slot = seen.cue.slot
         if slot not in ("price", "churn", "margin", "cac", "retention") or slot in turn.filled:
             continue
-        weight = {"name": 0.0, "lead": 1.0, "tail": 2.0, "hint": 4.0}[seen.cue.role]
+        weight = _WEIGHT.get(seen.cue.role, 4.0)
         for place in places:
             far = abs(seen.start - place) + weight
             if far <= 8 and (best is None or far < best[0]):

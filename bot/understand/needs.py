@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from functools import cache
 
 from bot.understand.lexicon import lexicon
 from bot.understand.request import Slot
@@ -11,10 +12,15 @@ from bot.understand.request import Slot
 WHOLE = "ltv_cac"
 
 
-def needs(intent: str) -> list[list[str]]:
-    """The inputs of an intent: each a list of alternatives, "a" or "a+b" (both)."""
+#: Alternatives, each of one input or of several that go together.
+Options = tuple[tuple[str, ...], ...]
+
+
+@cache
+def needs(intent: str) -> tuple[Options, ...]:
+    """The inputs of an intent: each with its alternatives, written "a" or "a+b" (both) in the contract."""
     found: list[list[str]] = lexicon().contract["intents"].get(intent, {}).get("needs", [])
-    return found
+    return tuple(tuple(tuple(option.split("+")) for option in options) for options in found)
 
 
 def sheet_of(intent: str) -> str | None:
@@ -26,7 +32,7 @@ def sheet_of(intent: str) -> str | None:
 def usable_slots(intent: str) -> set[str]:
     """Every slot an intent has a use for."""
     carried = set(lexicon().contract["intents"].get(intent, {}).get("carries", ()))
-    return carried | {part for options in needs(intent) for option in options for part in option.split("+")}
+    return carried | {part for options in needs(intent) for option in options for part in option}
 
 
 def missing(
@@ -43,7 +49,7 @@ def missing(
     solved = slots["solve_for"].value if intent == "goal_seek" and "solve_for" in slots else None
     lacking: list[str] = []
     for options in needs(intent):
-        if solved in options or _met(options, known):
+        if (solved,) in options or _met(options, known):
             continue
         lacking.extend(_ask(options, known))
     if "price" in known and known["price"].per == "seat" and "seats" not in known and needs(intent):
@@ -51,19 +57,18 @@ def missing(
     return tuple(lacking)
 
 
-def _met(options: list[str], known: Collection[str]) -> bool:
-    return any(all(part in known for part in option.split("+")) for option in options)
+def _met(options: Options, known: Mapping[str, Slot]) -> bool:
+    return any(all(map(known.__contains__, option)) for option in options)
 
 
-def _ask(options: list[str], known: Collection[str]) -> list[str]:
+def _ask(options: Options, known: Mapping[str, Slot]) -> list[str]:
     """What to ask of alternatives: the rest of one begun ("spend" said: "new_customers"), else the first."""
     for option in options:
-        parts = option.split("+")
-        if len(parts) > 1 and any(part in known for part in parts):
-            return [part for part in parts if part not in known]
-    return [options[0]]
+        if len(option) > 1 and any(part in known for part in option):
+            return [part for part in option if part not in known]
+    return list(options[0])
 
 
-def _otherwise(name: str, known: Collection[str]) -> bool:
+def _otherwise(name: str, known: Mapping[str, Slot]) -> bool:
     """An awaited input is also met by its alternatives: a lifetime answers for churn."""
-    return any(name in options and _met(options, known) for options in needs(WHOLE))
+    return any((name,) in options and _met(options, known) for options in needs(WHOLE))

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Literal
 
 from econ.quantity import Period
+from econ.record import record
 
 SlotType = Literal[
     "money", "rate", "count", "duration", "multiple", "target", "enum", "list", "text", "schedule"
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Slot:
     """A value the person gave, normalised but not converted: "6k/month" is 6000 per month.
 
@@ -35,7 +36,7 @@ class Slot:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Doubt:
     """A value that can be read in two ways, or a number that fits nowhere (`slot` None): ask, never guess."""
 
@@ -45,7 +46,7 @@ class Doubt:
     key: str = "unplaced"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Request:
     """An intent with its slots, what it still lacks and what is in doubt.
 

@@ -9,6 +9,7 @@ the last one and the time T watched, all counted from the first purchase, in one
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -86,61 +87,87 @@ def _uphill(gradient: Array, hessian: Array, damping: float) -> Array:
 def bgnbd(x: Array, t_x: Array, watched: Array) -> Fitted:
     """r, α, a, b of the BG/NBD by maximum likelihood. Time in any one unit; α comes in that unit.
 
+    Customers who never came back count together by the time they were watched: all that the likelihood asks
+    of them. Time is measured in its own mean meanwhile, so that no unit is too small or too large.
     Source: Fader, Hardie & Lee (2005), equation 6, in the form that doesn't overflow (Fader & Hardie, 2013,
     note 027).
     """
     import numpy as np
-    from scipy.special import digamma, gammaln, polygamma
+
+    unit = float(np.mean(watched)) or 1.0
+    back = x > 0
+    last_seen, how_many = np.unique(watched[~back], return_counts=True)
+    surface = _bgnbd_surface(
+        x[back], t_x[back] / unit, watched[back] / unit, last_seen / unit, how_many.astype(float)
+    )
+    found = climb(surface, (0.5, 0.25, 1.0, 2.0))
+    r, alpha, a, b = found.parameters
+    at_unit = found.log_likelihood - float(x.sum()) * math.log(unit)
+    return Fitted((r, alpha * unit, a, b), at_unit, found.inside)
+
+
+def _bgnbd_surface(x: Array, t_x: Array, watched: Array, once: Array, onces: Array) -> Surface:
+    """The log-likelihood of those who came back, and of those who bought once (`onces` of them at each
+    time watched)."""
+    import numpy as np
+    from scipy.special import digamma, gammaln, zeta
 
     bought, each = np.unique(x, return_counts=True)
-    again = x > 0
-    before = np.where(again, x - 1, 0.0)
+    before, at_least = x - 1, bought.astype(float)
+    alone = float(onces.sum())
+    came = float(len(x))
 
     def surface(at: Array) -> tuple[float, Array, Array]:
         r, alpha, a, b = at
         last, end, s = alpha + t_x, alpha + watched, r + x
+        never, b_before = alpha + once, b + before
         falling = np.log(last / end)
-        c = s * falling
-        e = np.where(again, np.log(a) - np.log(b + before), -np.inf)
-        mixed = np.logaddexp(c, e)
-        alive = np.exp(c - mixed)
-        gone = 1 - alive
-        ones = gammaln(r + bought) - gammaln(r) + gammaln(a + b) + gammaln(b + bought)
-        ones = ones - gammaln(b) - gammaln(a + b + bought)
-        total = float(each @ ones + np.sum(r * np.log(alpha) - s * np.log(last) + mixed))
+        # the odds that a customer still buys, as a logarithm
+        odds = s * falling + np.log(b_before / a)
+        gone = 1 / (1 + np.exp(np.minimum(odds, 700)))
+        alive = 1 - gone
+        log_last = np.log(last)
+        ones = gammaln(r + at_least) + gammaln(b + at_least) - gammaln(a + b + at_least)
+        mixed = np.log(a / b_before) + np.logaddexp(0, odds)
+        total = float(each @ ones) + came * (gammaln(a + b) - gammaln(r) - gammaln(b) + r * np.log(alpha))
+        total += float(np.sum(mixed) - s @ log_last) + r * float(onces @ np.log(alpha / never))
 
-        apart = 1 / last - 1 / end
+        in_last, in_end, in_never = 1 / last, 1 / end, 1 / never
+        apart = in_last - in_end
         c_r, c_alpha = falling, s * apart
-        e_a, e_b = 1 / a, -1 / (b + before)
-        d_r = float(each @ (digamma(r + bought) - digamma(r)))
-        both = digamma(a + b) - digamma(a + b + bought)
-        d_b = digamma(b + bought) - digamma(b)
+        e_a, e_b = 1 / a, -1 / b_before
+        d_r = float(each @ digamma(r + at_least)) - came * digamma(r)
+        both = came * digamma(a + b) - float(each @ digamma(a + b + at_least))
+        d_b = float(each @ digamma(b + at_least)) - came * digamma(b)
         slope = np.array(
             [
-                d_r + np.sum(np.log(alpha / last) + alive * c_r),
-                np.sum(r / alpha - s / last + alive * c_alpha),
-                each @ both + np.sum(gone) * e_a,
-                each @ (both + d_b) + np.sum(gone * e_b),
+                d_r + came * np.log(alpha) - log_last.sum() + alive @ c_r + onces @ np.log(alpha / never),
+                came * r / alpha - s @ in_last + alive @ c_alpha + r * (onces @ (1 / alpha - in_never)),
+                both + gone.sum() * e_a,
+                both + d_b + gone @ e_b,
             ]
         )
         mix = alive * gone
-        both2 = float(each @ (polygamma(1, a + b) - polygamma(1, a + b + bought)))
-        b2 = float(each @ (polygamma(1, b + bought) - polygamma(1, b)))
+        mix_r, mix_alpha = mix * c_r, mix * c_alpha
+        both2 = came * zeta(2, a + b) - float(each @ zeta(2, a + b + at_least))
+        b2 = float(each @ zeta(2, b + at_least)) - came * zeta(2, b)
         curve = np.empty((4, 4))
-        curve[0, 0] = each @ (polygamma(1, r + bought) - polygamma(1, r)) + np.sum(mix * c_r * c_r)
-        curve[0, 1] = np.sum(1 / alpha - 1 / last + alive * apart + mix * c_r * c_alpha)
-        bend = s * (1 / end**2 - 1 / last**2)
-        curve[1, 1] = np.sum(s / last**2 - r / alpha**2 + alive * bend + mix * c_alpha * c_alpha)
-        curve[0, 2] = -np.sum(mix * c_r) * e_a
-        curve[0, 3] = -np.sum(mix * c_r * e_b)
-        curve[1, 2] = -np.sum(mix * c_alpha) * e_a
-        curve[1, 3] = -np.sum(mix * c_alpha * e_b)
-        curve[2, 2] = both2 + np.sum(mix - gone) * e_a**2
-        curve[2, 3] = both2 + np.sum(mix * e_b) * e_a
-        curve[3, 3] = both2 + b2 + np.sum((gone + mix) * e_b**2)
-        return total, slope, np.triu(curve) + np.triu(curve, 1).T
+        curve[0, 0] = each @ zeta(2, r + at_least) - came * zeta(2, r) + mix_r @ c_r
+        curve[0, 1] = (came + alone) / alpha - in_last.sum() + alive @ apart + mix_r @ c_alpha
+        curve[0, 1] -= onces @ in_never
+        bend = alive * (in_end**2 - in_last**2) + in_last**2
+        curve[1, 1] = s @ bend - (came + alone) * r / alpha**2 + mix_alpha @ c_alpha
+        curve[1, 1] += r * (onces @ in_never**2)
+        curve[0, 2] = -mix_r.sum() * e_a
+        curve[0, 3] = -mix_r @ e_b
+        curve[1, 2] = -mix_alpha.sum() * e_a
+        curve[1, 3] = -mix_alpha @ e_b
+        curve[2, 2] = both2 + (mix - gone).sum() * e_a**2
+        curve[2, 3] = both2 + mix @ e_b * e_a
+        curve[3, 3] = both2 + b2 + (gone + mix) @ e_b**2
+        return float(total), slope, np.triu(curve) + np.triu(curve, 1).T
 
-    return climb(surface, (0.5, max(float(np.mean(watched)) / 4, 1e-3), 1.0, 2.0))
+    return surface
 
 
 def gamma_gamma(x: Array, mean: Array) -> Fitted:
@@ -203,15 +230,52 @@ def expected_purchases(fit: tuple[float, ...], x: Array, t_x: Array, watched: Ar
     """Purchases a customer is expected to make within a horizon from now.
 
     Source: Fader, Hardie & Lee (2005), equation 10.
+
+    >>> import numpy as np
+    >>> one = (np.array([2.0]), np.array([30.43]), np.array([38.86]))
+    >>> expected_purchases((0.243, 4.414, 0.793, 2.426), *one, 39.0).round(3).tolist()
+    [1.226]
     """
+    found: Array = _while_alive(fit, x, watched, horizon) * p_alive(fit, x, t_x, watched)
+    return found
+
+
+#: Where a is this near to 1 the two halves of the formula cancel: it is taken on both sides of it.
+_NEAR = 1e-5
+
+
+def _while_alive(fit: tuple[float, ...], x: Array, watched: Array, horizon: float) -> Array:
+    """The same of a customer known to be alive: (a+b+x−1) ÷ (a−1) × (1 − (1−z)^(a−1) ₂F₁(a+b−1−r, a−1;
+    a+b+x−1; z)), z = horizon ÷ (α + T + horizon).
+
+    Equation 10 after Euler's transformation of its ₂F₁, which keeps every term small however large x is.
+    Where a is so large that it doesn't, the paper's own form; where both fail, everybody's chance of leaving
+    is so nearly the same, a ÷ (a+b+x), that it can be put in for each.
+    """
+    import numpy as np
     from scipy.special import hyp2f1
 
     r, alpha, a, b = fit
-    a = a if abs(a - 1) > 1e-9 else 1 + 1e-9  # the two halves of the formula cancel there
+    if abs(a - 1) < _NEAR:
+        sides = [
+            _while_alive((r, alpha, 1 + side, b), x, watched, horizon) for side in (-2 * _NEAR, 2 * _NEAR)
+        ]
+        return (sides[0] + sides[1]) / 2
+    whole = a + b + x - 1
+    whole = np.where(np.abs(whole) < 1e-9, 1e-9, whole)
     now = alpha + watched
-    rest = (now / (now + horizon)) ** (r + x) * hyp2f1(r + x, b + x, a + b + x - 1, horizon / (now + horizon))
-    found: Array = (a + b + x - 1) / (a - 1) * (1 - rest) * p_alive(fit, x, t_x, watched)
-    return found
+    ahead = horizon / (now + horizon)
+    left = now / (now + horizon)
+    with np.errstate(all="ignore"):
+        rest = left ** (a - 1) * hyp2f1(a + b - 1 - r, a - 1, whole, ahead)
+        if not (sure := np.isfinite(rest)).all():
+            rest = np.where(sure, rest, left ** (r + x) * hyp2f1(r + x, b + x, whole, ahead))
+        found: Array = whole / (a - 1) * (1 - rest)
+        if not (sure := np.isfinite(found)).all():
+            leaving = a / (a + b + x)
+            alike = (1 - (1 + leaving * horizon / now) ** -(r + x)) / leaving
+            found = np.where(sure, found, alike)
+    return np.maximum(found, 0.0)
 
 
 def expected_new(fit: tuple[float, ...], time: float) -> float:
@@ -222,11 +286,9 @@ def expected_new(fit: tuple[float, ...], time: float) -> float:
     >>> round(expected_new((0.243, 4.414, 0.793, 2.426), 78.0), 2)
     1.86
     """
-    from scipy.special import hyp2f1
+    import numpy as np
 
-    r, alpha, a, b = fit
-    rest = float((alpha / (alpha + time)) ** r * hyp2f1(r, b, a + b - 1, time / (alpha + time)))
-    return (a + b - 1) / (a - 1) * (1 - rest)
+    return float(_while_alive(fit, np.zeros(1), np.zeros(1), time)[0])
 
 
 def expected_spend(fit: tuple[float, ...], x: Array, mean: Array) -> Array:

@@ -5,6 +5,7 @@ Needs numpy, which is only imported when something is drawn.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from econ.arithmetic import Num
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-#: No draw of a churn is smaller: one customer lost in a thousand billion periods.
+#: No draw of a churn is smaller (one customer lost in a thousand billion periods), nor of a CAC, of its mean.
 LEAST_CHURN = 1e-12
 
 
@@ -53,9 +54,32 @@ def churn_draws(rng: np.random.Generator, churned: float, exposure: float, draws
     >>> round(float(churn_draws(np.random.default_rng(1), 30, 1000, 100_000).mean()), 3)
     0.03
     """
+    return at_least(rng.beta(churned + 0.5, exposure - churned + 0.5, draws))
+
+
+def at_least(churn: Array) -> Array:
+    """The same, and nowhere so near to zero that nothing could be divided by it.
+
+    >>> import numpy as np
+    >>> at_least(np.array([0.0, 0.5])).tolist()
+    [1e-12, 0.5]
+    """
     import numpy as np
 
-    return np.maximum(rng.beta(churned + 0.5, exposure - churned + 0.5, draws), LEAST_CHURN)
+    return np.maximum(churn, LEAST_CHURN)
+
+
+def rule_of_three(exposure: float, level: float) -> float:
+    """The most the churn may be with nobody lost in so many customer-periods: 3 ÷ n at 95 %, else
+    −ln(1 − level) ÷ n.
+
+    Source: Hanley & Lippman-Hand (1983, "If Nothing Goes Wrong, Is Everything All Right?").
+
+    >>> rule_of_three(300.0, 0.95), round(rule_of_three(300.0, 0.8), 5)
+    (0.01, 0.00536)
+    """
+    events = 3.0 if level == 0.95 else -math.log(1 - level)
+    return min(events / exposure, 1.0)
 
 
 def between(rng: np.random.Generator, low: float, high: float, draws: int) -> Array:
@@ -81,7 +105,7 @@ def cac_draws(rng: np.random.Generator, mean: float, spread: float, draws: int) 
 
     if spread == 0:
         return np.full(draws, mean)
-    return rng.gamma(1 / spread, mean * spread, draws)
+    return np.maximum(rng.gamma(1 / spread, mean * spread, draws), mean * LEAST_CHURN)
 
 
 def won_spread(customers: Num) -> Num:

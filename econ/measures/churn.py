@@ -9,16 +9,27 @@ from econ.book import Book, sum_of
 from econ.bounds import ZERO
 from econ.errors import EconError
 from econ.formula import churn as formula
-from econ.inputs import ChurnInputs, MrrRow
+from econ.inputs_churn import ChurnInputs, Losses, MrrRow, Payments
+from econ.measures import revenue
 from econ.outcome import Answer
 from econ.period import MONTHS, rate
 from econ.quantity import Count, Money, Period, Quantity, Rate
 from econ.terms import share
+from econ.understood import tell
 
-CHURN = ("churn", "revenue_churn", "net_revenue_churn", "annual", "monthly")
+CHURN = (
+    "churn",
+    "revenue_churn",
+    "net_revenue_churn",
+    "annual",
+    "monthly",
+    "by_period",
+    "cohort_table",
+    "summary",
+)
 
-#: The four ways to ask, by the input that tells which.
-WAYS = ("start", "customers", "monthly", "annual")
+#: The five ways to ask, by the input that tells which.
+WAYS = ("start", "customers", "csv", "monthly", "annual")
 
 
 def churn(given: ChurnInputs) -> Answer:
@@ -29,9 +40,11 @@ def churn(given: ChurnInputs) -> Answer:
         raise EconError("missing_input", "start", inputs=", ".join(WAYS))
     if len(ways) > 1:
         raise EconError("several_ways", ways[1], inputs=", ".join(ways))
-    if given.customers is None and given.start is None:
+    if ways[0] in ("monthly", "annual"):
         _convert(given, book)
         return book.answer("churn")
+    if given.csv is not None:
+        return _from_file(given, book)
     if given.customers is not None:
         _from_mrr(given.customers, given, book)
     else:
@@ -39,6 +52,29 @@ def churn(given: ChurnInputs) -> Answer:
     found = book.values["churn"]
     if isinstance(found, Rate):
         _both_periods(found, given.period, book)
+    return book.answer("churn")
+
+
+def _from_file(given: ChurnInputs, book: Book) -> Answer:
+    """What the edge read: payments or losses; with `dry_run` only what was understood."""
+    data = given.csv
+    assert isinstance(data, (Payments, Losses))
+    said = given.period if given.said("period") else None
+    if given.dry_run:
+        book.assume("dry_run")
+        if isinstance(data, Losses):
+            book.values["summary"] = tell(data.source, (), book)
+        else:
+            revenue.read(data, given.today, said, book)
+        return book.answer("churn")
+    if isinstance(data, Losses):
+        period = given.period
+        revenue.from_losses(data, period, book)
+    else:
+        period = revenue.from_payments(data, given.today, said, book).period
+    found = book.values["churn"]
+    if isinstance(found, Rate):
+        _both_periods(found, period, book)
     return book.answer("churn")
 
 

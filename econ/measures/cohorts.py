@@ -11,11 +11,13 @@ from econ.bounds import ONE, ZERO
 from econ.errors import EconError
 from econ.formula import churn as losing
 from econ.formula import cohorts as formula
-from econ.inputs_data import CohortInputs
+from econ.inputs_data import CohortInputs, SurvivorTable
+from econ.measures import revenue
 from econ.outcome import Answer
 from econ.period import MONTHS
-from econ.quantity import Count, Quantity, Rate
+from econ.quantity import Count, Period, Quantity, Rate
 from econ.terms import ratio, share
+from econ.understood import tell
 from econ.work import worth
 
 COHORTS = (
@@ -29,6 +31,8 @@ COHORTS = (
     "survival_constant",
     "derl_constant",
     "derl_difference",
+    "cohort_table",
+    "summary",
 )
 #: Two parameters need three periods of losses at least.
 FEWEST = 3
@@ -54,19 +58,22 @@ def cohorts(given: CohortInputs) -> Answer:
     """The shifted-beta-geometric model fitted by maximum likelihood, its projection and the residual life,
     beside what one churn for all would say."""
     book = Book(COHORTS)
-    assert given.survivors is not None
-    table = _table(given.survivors)
+    survivors, period = _survivors(given, book)
+    if given.dry_run:
+        book.assume("dry_run")
+        return book.answer("cohorts")
+    table = _table(survivors)
     renewals = given.renewals_made.value if given.renewals_made else Decimal(len(table.at_risk))
     for name, number in (("renewals_made", renewals), ("project_periods", given.project_periods.value)):
         if number > FURTHEST:
             raise EconError("too_many", name, limit=Count(Decimal(FURTHEST)))
-    discount = _discount(given, book)
+    discount = _discount(given, period, book)
     periods = len(table.at_risk) + int(given.project_periods.value)
     churn = _constant(table, discount, periods, book)
     if table.lost < 30:
         book.warn("few_lost", lost=Count(Decimal(table.lost)))
     if table.lost == 0:
-        most = share(min(Decimal(3) / sum(table.at_risk), ONE), given.period)
+        most = share(min(Decimal(3) / sum(table.at_risk), ONE), period)
         book.none("nobody_lost", {"churn_high": most}, {"churn_high": most})
     elif len(table.at_risk) < FEWEST:
         book.none("too_few_periods", {"periods": Count(Decimal(len(table.at_risk)))}, _instead(churn, book))
@@ -75,6 +82,46 @@ def cohorts(given: CohortInputs) -> Answer:
     else:
         _fitted(table, discount, renewals, periods, book)
     return book.answer("cohorts")
+
+
+def _survivors(given: CohortInputs, book: Book) -> tuple[tuple[tuple[int, ...], ...], Period]:
+    """The counts by cohort, as given or out of a file, and how long a period is."""
+    data = given.csv
+    if data is None:
+        assert given.survivors is not None
+        return given.survivors, given.period
+    if given.survivors is not None:
+        raise EconError("rows_and_csv", "csv")
+    if isinstance(data, SurvivorTable):
+        book.values["summary"] = tell(data.source, (), book) | {"cohorts": Count(Decimal(len(data.rows)))}
+        found = [revenue.Cohort(*pair) for pair in zip(data.labels, data.rows, strict=True)]
+        period = given.period if given.said("period") or data.period is None else data.period
+        if not given.said("period") and data.period is None:
+            book.assume("cohort_period_year")
+    else:
+        read = revenue.read(data, given.today, given.period if given.said("period") else None, book)
+        found, period = _old_enough(revenue.cohorts_of(read), read, book), read.period
+    book.values["cohort_table"] = tuple(
+        {"cohort": label, "survivors": tuple(Count(Decimal(number)) for number in row)}
+        for label, row in found
+    )
+    return tuple(row for _, row in found), period
+
+
+def _old_enough(found: list[revenue.Cohort], read: revenue.Read, book: Book) -> list[revenue.Cohort]:
+    """Cohorts seen for a period at least; not the first, whose customers may have come long before, unless
+    it is all there is."""
+    seen = [one for one in found if len(one.survivors) > 1]
+    if not seen:
+        raise EconError("one_period_list", "csv", period=read.labels[0])
+    if len(seen) > FEWEST and seen[0].label == read.labels[0]:
+        book.warn(
+            "first_cohort_left_out", cohort=seen[0].label, customers=Count(Decimal(seen[0].survivors[0]))
+        )
+        return seen[1:]
+    if seen[0].label == read.labels[0]:
+        book.warn("first_cohort_kept", cohort=seen[0].label)
+    return seen
 
 
 def _instead(churn: Rate, book: Book) -> dict[str, Quantity]:
@@ -96,13 +143,13 @@ def _table(rows: tuple[tuple[int, ...], ...]) -> Table:
     return Table(at_risk, kept)
 
 
-def _discount(given: CohortInputs, book: Book) -> Rate:
+def _discount(given: CohortInputs, period: Period, book: Book) -> Rate:
     if given.discount is not None:
-        return Rate(given.discount.value, given.period)
-    if not given.said("period"):
+        return Rate(given.discount.value, period)
+    if not given.said("period") and given.csv is None:
         book.assume("cohort_period_year")
-    yearly = -losing.compound(-worth.CAP_DISCOUNT, MONTHS[given.period] / 12)
-    found = share(yearly, given.period)
+    yearly = -losing.compound(-worth.CAP_DISCOUNT, MONTHS[period] / 12)
+    found = share(yearly, period)
     book.assume("discount_ten", benchmark="cap_discount", discount=found)
     return found
 
@@ -163,7 +210,7 @@ def _residual(
     found: formula.Fit, discount: Rate, renewals: Decimal, operands: dict[str, Quantity], book: Book
 ) -> None:
     book.assume("next_renewal_now")
-    if discount.value == 0 and found.alpha <= 1:
+    if discount.value < formula.LEAST_DISCOUNT and found.alpha <= 1:
         shares = formula.survival(found.alpha, found.beta, int(renewals) + max(CAPS))
         start = shares[int(renewals)]
         instead: dict[str, Quantity] = {

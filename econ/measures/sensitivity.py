@@ -11,7 +11,8 @@ from econ.book import Book
 from econ.errors import EconError
 from econ.formula import churn as losing
 from econ.formula import uncertainty as formula
-from econ.inputs_data import Axis, SensitivityInputs, Span
+from econ.inputs_data import Axis, SensitivityInputs
+from econ.kinds_known import Known
 from econ.outcome import Answer, Value
 from econ.quantity import PER_YEAR, Count, Money, Quantity, Rate, Ratio
 
@@ -47,9 +48,9 @@ def sensitivity(given: SensitivityInputs) -> Answer:
     return book.answer("sensitivity")
 
 
-def _span(given: SensitivityInputs, name: str) -> Span:
+def _span(given: SensitivityInputs, name: str) -> Known:
     found = getattr(given, name)
-    assert isinstance(found, Span)
+    assert isinstance(found, Known)
     return found
 
 
@@ -61,15 +62,16 @@ def _column(numbers: list[float]) -> Array:
 
 def _outcome(given: SensitivityInputs, at: Mapping[str, Array]) -> Outcome:
     """The formulas at these values, brought to the period in which customers can leave."""
-    run = given.renewal_period or given.arpa_period
+    run = given.run
     churn = at["churn"]
     if given.churn_period != run:
         churn = losing.compound(churn, _column([float(PER_YEAR[given.churn_period] / PER_YEAR[run])]))
+        churn = formula.at_least(churn)
     flow = float(PER_YEAR[given.arpa_period] / PER_YEAR[run])
     return formula.outcome(at["arpa"] * flow, at["margin"], churn, at["cac"])
 
 
-def _ends(given: SensitivityInputs, name: str, span: Span, book: Book) -> tuple[Decimal, Decimal]:
+def _ends(given: SensitivityInputs, name: str, span: Known, book: Book) -> tuple[Decimal, Decimal]:
     """From where to where an input goes: its own range, or so far either way; no share beyond the whole."""
     if span.low != span.high:
         return span.low, span.high

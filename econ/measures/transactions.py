@@ -15,10 +15,12 @@ from econ.formula import churn as losing
 from econ.formula import transactions as formula
 from econ.inputs_transactions import Purchases, Summary, TransactionsInputs
 from econ.outcome import Answer, Value
-from econ.quantity import PER_YEAR, Count, Money, Period, Quantity, Rate, Ratio
+from econ.quantity import PER_YEAR, Count, Money, Quantity, Rate, Ratio
+from econ.understood import Skipped, tell
 
 if TYPE_CHECKING:
     from econ.formula.transactions import Array
+    from econ.inputs_transactions import Ints
 
 #: Each output and its kind; those by customer are in `customers`.
 KINDS = {
@@ -42,6 +44,8 @@ KINDS = {
 PARTS = 24
 #: Four parameters want customers who came back.
 FEWEST_REPEATERS = 5
+#: Parameters beyond this: customers hardly differ, and only their ratios mean anything.
+ALIKE = 1e4
 #: Ten years is as far as any such model should be trusted.
 FURTHEST_YEARS = 10
 
@@ -61,11 +65,9 @@ class Base:
 def transactions(given: TransactionsInputs) -> Answer:
     """BG/NBD for when customers buy, Gamma-Gamma for what they spend: what is to come, and from whom."""
     book = Book(KINDS)
-    data = given.rows or given.csv
-    assert data is not None
     if given.rows is not None and given.csv is not None:
         raise EconError("rows_and_csv", "csv")
-    base = _base(data, given.time_unit, book)
+    base = _base(given.data, given, book)
     horizon = given.horizon.value if given.horizon else PER_YEAR[given.time_unit]
     if horizon > FURTHEST_YEARS * PER_YEAR[given.time_unit]:
         raise EconError("too_many", "horizon", limit=Count(FURTHEST_YEARS * PER_YEAR[given.time_unit]))
@@ -79,68 +81,93 @@ def transactions(given: TransactionsInputs) -> Answer:
         book.none("too_few_repeaters", dict(few), few)
         return book.answer("transactions")
     fit = formula.bgnbd(base.x, base.t_x, base.watched)
-    if not fit.inside:
+    if _no_rhythm(fit, base):
         book.none("no_buying_pattern", {}, {"repeaters": Count(Decimal(repeaters))})
         return book.answer("transactions")
     for name, value in zip(("r", "alpha", "a", "b"), fit.parameters, strict=True):
         book.values[name] = Ratio(_exactly(value))
     book.values["log_likelihood"] = Ratio(_exactly(fit.log_likelihood))
     book.assume("bgnbd_model")
+    if max(fit.parameters[0], fit.parameters[2] + fit.parameters[3]) > ALIKE:
+        book.warn("buyers_alike")
     _ahead(given, base, fit.parameters, float(horizon), book)
     return book.answer("transactions")
 
 
-def _base(data: Purchases | Summary, unit: Period, book: Book) -> Base:
-    import numpy as np
+def _no_rhythm(fit: formula.Fitted, base: Base) -> bool:
+    """Whether the rates of purchase themselves ran to nothing. That customers don't differ, or never leave,
+    or leave at once, is an answer."""
+    r, alpha = fit.parameters[:2]
+    return not fit.inside and min(r, alpha / float(base.watched.mean())) < 3 * formula.LEAST
 
+
+def _base(data: Purchases | Summary, given: TransactionsInputs, book: Book) -> Base:
     if isinstance(data, Summary):
-        book.values["summary"] = {"customers": Count(Decimal(len(data.customers)))}
-        spend = None if data.spend is None else np.array(data.spend)
-        columns = (np.array(data.frequency), np.array(data.recency), np.array(data.watched))
-        return Base(data.customers, *columns, spend, None)
-    return _summed(data, unit, book)
+        found = tell(data.source, (), book)
+        book.values["summary"] = found | {"customers": Count(Decimal(len(data.names)))}
+        return Base(data.names, data.frequency, data.recency, data.watched, data.spend, data.currency)
+    return _summed(data, given, book)
 
 
-def _summed(data: Purchases, unit: Period, book: Book) -> Base:
-    """Purchases of one day are one; refunds and gifts are left out; time ends on the last day of all."""
+def _summed(data: Purchases, given: TransactionsInputs, book: Book) -> Base:
+    """Purchases of one day are one; refunds and what lies ahead are left out; time ends on the last
+    day there is, or on `observed_until`."""
     import numpy as np
 
-    codes: dict[str, int] = {}
-    who = np.array([codes.setdefault(name, len(codes)) for name in data.customers])
-    days, amounts = np.array(data.days), None if data.amounts is None else np.array(data.amounts)
-    skipped = dict(data.skipped)
-    if amounts is not None and (amounts <= 0).any():
-        paid = amounts > 0
-        skipped["not_positive"] = skipped.get("not_positive", 0) + int((~paid).sum())
-        who, days, amounts = who[paid], days[paid], amounts[paid]
+    who, days, amounts, skipped = _counted(data, given)
     if not len(who):
         raise EconError("no_purchases", "rows")
     first_day, last_day = int(days.min()), int(days.max())
-    book.values["summary"] = {
-        "rows": Count(Decimal(len(data.days) + sum(data.skipped.values()))),
-        "customers": Count(Decimal(len(np.unique(who)))),
-        "first_date": date.fromordinal(first_day).isoformat(),
-        "last_date": date.fromordinal(last_day).isoformat(),
-        "currency": data.currency,
-        "skipped": {reason: Count(Decimal(number)) for reason, number in skipped.items()},
-    }
-    book.assume("watched_until_last_date")
-    reach = last_day - first_day + 1
-    visits, place = np.unique(who * reach + (days - first_day), return_inverse=True)
-    buyer, day = visits // reach, visits % reach
+    summary = tell(data.source, tuple(skipped), book)
+    until = given.observed_until or last_day
+    if given.observed_until is None:
+        book.assume("watched_until_last_date", date=date.fromordinal(last_day).isoformat())
+    reach = until - first_day + 1
+    visit = who * reach + (days - first_day)
+    order = np.argsort(visit)
+    ordered = visit[order]
+    new = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+    buyer, day = ordered[new] // reach, ordered[new] % reach
     starts = np.flatnonzero(np.r_[True, buyer[1:] != buyer[:-1]])
     ends = np.r_[starts[1:], len(buyer)]
-    length = float(Decimal("365") / PER_YEAR[unit])
+    length = float(Decimal("365") / PER_YEAR[given.time_unit]) if given.time_unit != "week" else 7.0
     x = (ends - starts - 1).astype(float)
     t_x = (day[ends - 1] - day[starts]) / length
     watched = (reach - 1 - day[starts]) / length
-    names = list(codes)
+    book.values["summary"] = summary | {
+        "customers": Count(Decimal(len(starts))),
+        "first_date": date.fromordinal(first_day).isoformat(),
+        "last_date": date.fromordinal(last_day).isoformat(),
+        "currency": data.currency,
+        "repeat_purchases": Count(Decimal(int(x.sum()))),
+        "amount": None if amounts is None else Money(_exactly(float(amounts.sum())), data.currency),
+    }
     spend = None
     if amounts is not None:
-        by_visit = np.bincount(place, weights=amounts)
+        by_visit = np.add.reduceat(amounts[order], new)
         repeats = np.add.reduceat(by_visit, starts) - by_visit[starts]
         spend = np.divide(repeats, x, out=np.zeros_like(x), where=x > 0)
-    return Base([names[code] for code in buyer[starts]], x, t_x, watched, spend, data.currency)
+    names = [data.names[code] for code in buyer[starts].tolist()]
+    return Base(names, x, t_x, watched, spend, data.currency)
+
+
+def _counted(data: Purchases, given: TransactionsInputs) -> tuple[Ints, Ints, Array | None, list[Skipped]]:
+    """The rows that count, and those that don't with their first example."""
+    who, days, amounts = data.who, data.days, data.amounts
+    skipped: list[Skipped] = []
+    for reason, limit in (("future", given.today), ("after_end", given.observed_until)):
+        if limit is not None and (ahead := days > limit).any():
+            at = int(ahead.argmax())
+            late = date.fromordinal(int(days[at])).isoformat()
+            skipped.append(Skipped(reason, int(ahead.sum()), data.names[int(who[at])][:40], late))
+            who, days = who[~ahead], days[~ahead]
+            amounts = None if amounts is None else amounts[~ahead]
+    if amounts is not None and (refunds := amounts < 0).any():
+        at = int(refunds.argmax())
+        example = f"{amounts[at]:g}"
+        skipped.append(Skipped("refund", int(refunds.sum()), data.names[int(who[at])][:40], example))
+        who, days, amounts = who[~refunds], days[~refunds], amounts[~refunds]
+    return who, days, amounts, skipped
 
 
 def _ahead(given: TransactionsInputs, base: Base, fit: tuple[float, ...], horizon: float, book: Book) -> None:
@@ -175,7 +202,10 @@ def _customer(
 
 
 def _spend(base: Base, book: Book) -> Array | None:
-    """The mean spend to expect of each customer; None where amounts don't tell."""
+    """The mean spend to expect of each customer; None where amounts don't tell. Where customers hardly differ
+    it is the mean of all repeat purchases, as it is of the model in that limit."""
+    import numpy as np
+
     if base.spend is None:
         book.warn("no_amounts")
         return None
@@ -184,9 +214,14 @@ def _spend(base: Base, book: Book) -> Array | None:
         book.warn("no_amounts")
         return None
     fit = formula.gamma_gamma(base.x[again], base.spend[again])
-    if not fit.inside or fit.parameters[1] <= 1:
+    q = fit.parameters[1]
+    if q <= 1:
         book.warn("spend_too_uneven")
         return None
+    if q > ALIKE:
+        each = float((base.x[again] * base.spend[again]).sum() / base.x[again].sum())
+        book.assume("spend_alike")
+        return np.full(len(base.x), each)
     for name, value in zip(("p", "q", "v"), fit.parameters, strict=True):
         book.values[name] = Ratio(_exactly(value))
     book.assume("gamma_gamma_model")

@@ -12,7 +12,8 @@ from econ.errors import EconError
 from econ.formula import churn as losing
 from econ.formula import uncertainty as formula
 from econ.inputs import SpendFields
-from econ.inputs_data import Counted, Span, UncertaintyInputs, Won
+from econ.inputs_data import UncertaintyInputs
+from econ.kinds_known import Counted, Known, Won
 from econ.measures import cac as costs
 from econ.outcome import Answer, Value
 from econ.period import MONTHS
@@ -46,7 +47,7 @@ def uncertainty(given: UncertaintyInputs) -> Answer:
     draws, level = _setting(given)
     rng = np.random.default_rng(int(given.seed.value))
     currency = _currency(given)
-    run = given.renewal_period or given.arpa_period
+    run = given.run
     churn = _churn(given, rng, draws, book)
     flow = float(PER_YEAR[given.arpa_period] / PER_YEAR[run])
     arpa = formula.between(rng, float(given.arpa.low) * flow, float(given.arpa.high) * flow, draws)
@@ -54,7 +55,7 @@ def uncertainty(given: UncertaintyInputs) -> Answer:
     cac = _cac(given, rng, draws, book)
     found = formula.outcome(arpa, margin, _lost(given, churn), cac)
     marks = _marks(level)
-    bands = {"churn": formula.quantiles(churn, marks), "cac": formula.quantiles(cac, marks)}
+    bands = {"churn": _churn_band(given, churn, level), "cac": formula.quantiles(cac, marks)}
     if _is_range(given.arpa) or _is_range(given.margin):
         bands["ltv"] = formula.quantiles(found.ltv, marks)
         bands["payback"] = formula.quantiles(found.payback, marks)
@@ -72,6 +73,16 @@ def uncertainty(given: UncertaintyInputs) -> Answer:
     book.values["probability_target"] = Rate(_exactly(met))
     _say(given, draws, level, book)
     return book.answer("uncertainty")
+
+
+def _churn_band(given: UncertaintyInputs, churn: Array, level: float) -> tuple[float, ...]:
+    """The quantiles of the draws; with nobody lost, the rule of three says how far up the churn may be."""
+    low, low_80, median, high_80, high = formula.quantiles(churn, _marks(level))
+    known = given.churn
+    if isinstance(known, Counted) and known.churned == 0:
+        exposure = float(known.exposure)
+        high_80, high = formula.rule_of_three(exposure, 0.8), formula.rule_of_three(exposure, level)
+    return low, low_80, median, high_80, high
 
 
 def _setting(given: UncertaintyInputs) -> tuple[int, float]:
@@ -105,7 +116,7 @@ def _churn(given: UncertaintyInputs, rng: np.random.Generator, draws: int, book:
 
 def _cac(given: UncertaintyInputs, rng: np.random.Generator, draws: int, book: Book) -> Array:
     known = given.cac
-    if isinstance(known, Span):
+    if isinstance(known, Known):
         return formula.between(rng, float(known.low), float(known.high), draws)
     if isinstance(known, Won):
         book.assume("cac_from_count", customers=Count(known.customers))
@@ -142,9 +153,9 @@ def _lost(given: UncertaintyInputs, churn: Array) -> Array:
     """The churn in the period at which customers can leave."""
     import numpy as np
 
-    run = given.renewal_period or given.arpa_period
+    run = given.run
     there = float(PER_YEAR[given.churn_period] / PER_YEAR[run])
-    return churn if there == 1 else losing.compound(churn, np.array(there))
+    return churn if there == 1 else formula.at_least(losing.compound(churn, np.array(there)))
 
 
 def _marks(level: float) -> tuple[float, ...]:
@@ -182,10 +193,13 @@ def _say(given: UncertaintyInputs, draws: int, level: float, book: Book) -> None
             shown = book.values[name]
             assert isinstance(shown, dict)
             book.values[name] = shown | {"high": None, "high_80": None}
-        book.warn("nobody_lost_no_top")
+        churn = book.values["churn"]
+        assert isinstance(churn, dict)
+        book.values["churn"] = churn | {"low": None, "low_80": None}
+        book.warn("nobody_lost_no_top", churn_high=churn["high"])
     book.assume("monte_carlo", draws=Count(Decimal(draws)), seed=given.seed, level=Rate(_exactly(level)))
     book.assume("constant_churn")
 
 
 def _is_range(known: object) -> bool:
-    return isinstance(known, Span) and known.low != known.high
+    return isinstance(known, Known) and known.low != known.high

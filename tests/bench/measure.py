@@ -45,3 +45,35 @@ async def _one_round(work: Callable[[], Awaitable[object]], each: int) -> float:
     for _ in range(each):
         await work()
     return (time.perf_counter() - start) / each
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A line that could not be measured here, and why: said aloud, never passed over."""
+
+    what: str
+    why: str
+    held: bool = True
+
+    def __str__(self) -> str:
+        return f"skip {self.what:<58} {self.why}"
+
+
+def in_turns(
+    ours: Callable[[], object], base: Callable[[], object], *, rounds: int, each: int = 1, each_base: int = 1
+) -> tuple[float, float, float]:
+    """As `paired`, for work that waits for nothing; both are warmed up once."""
+    ours(), base()
+    mine, theirs = [], []
+    for _ in range(rounds):
+        theirs.append(_timed(base, each_base))
+        mine.append(_timed(ours, each))
+    ratio = statistics.median(a / b for a, b in zip(mine, theirs, strict=True))
+    return statistics.median(mine), statistics.median(theirs), ratio
+
+
+def _timed(work: Callable[[], object], each: int) -> float:
+    start = time.perf_counter()
+    for _ in range(each):
+        work()
+    return (time.perf_counter() - start) / each

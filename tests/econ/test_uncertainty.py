@@ -111,7 +111,8 @@ def test_with_nobody_lost_value_has_no_top() -> None:
     assert found["ltv"]["high"] is None
     assert figure(found["ltv"]["low"]) > 0
     assert isinstance(found["churn"], dict)
-    assert figure(found["churn"]["high"]) < 0.03
+    assert figure(found["churn"]["high"]) == 0.03  # the rule of three: 3 ÷ 100
+    assert found["churn"]["low"] is None
 
 
 BAD: list[tuple[str, dict[str, Any], str, str]] = [
@@ -121,7 +122,7 @@ BAD: list[tuple[str, dict[str, Any], str, str]] = [
     ("uncertainty", {"churn": {"churned": D(9), "customers": D(5)}}, "churned_over_start", "churn.churned"),
     ("uncertainty", {"churn": {"churned": D(1)}}, "missing_input", "churn.customers"),
     ("uncertainty", {"churn": {"churned": D("1.5"), "customers": D(5)}}, "not_whole", "churn.churned"),
-    ("uncertainty", {"margin": D(-1)}, "negative", "margin.low"),
+    ("uncertainty", {"margin": D(-1)}, "negative", "margin"),
     ("uncertainty", {"arpa": {"low": D(1), "hi": D(3)}}, "unknown_input", "arpa.hi"),
     ("uncertainty", {"cac": {"spend": D(5), "customers": D(0)}}, "count_zero", "cac.customers"),
     ("uncertainty", {"draws": D(5)}, "draws_out_of_range", "draws"),

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import econ
-from bot import presets
+from bot import data, presets
 from bot.content import languages, table
 from econ.measures.people import KNOWN
 from econ.metric import METRICS
@@ -33,7 +33,14 @@ BUILT = {
         "crossing_of_cash",
         "crossing_of_cost",
     },
-    "warnings": {"show_one_sided", "acceptance_one_sided"},
+    "warnings": {
+        "show_one_sided",
+        "acceptance_one_sided",
+        "skipped_formula",
+        "skipped_future",
+        "skipped_after_end",
+        "skipped_bad_number",
+    },
     "no_value": {"zero_churn", "negative_churn", "required_margin_over_one", "target_beyond_horizon"},
     "errors": {
         "price_zero",
@@ -60,12 +67,12 @@ BUILT = {
 
 
 def sources() -> Iterator[ast.AST]:
-    root = Path(econ.__file__).parent
-    return (ast.parse(path.read_text("utf-8")) for path in sorted(root.rglob("*.py")))
+    roots = (Path(econ.__file__).parent, Path(data.__file__).parent)
+    return (ast.parse(path.read_text("utf-8")) for root in roots for path in sorted(root.rglob("*.py")))
 
 
 def uttered() -> dict[str, set[str]]:
-    """Section to keys, from the literals in econ's own calls."""
+    """Section to keys, from the literals in the calls of econ and of what reads files for it."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for tree in sources():
         for node in ast.walk(tree):
@@ -73,6 +80,8 @@ def uttered() -> dict[str, set[str]]:
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
                 if name in SECTION:
                     found[SECTION[name]].add(str(node.args[0].value))
+                elif name in ("Skipped", "leave_out"):
+                    found["warnings"].add(f"skipped_{node.args[0].value}")
                 elif name in ("step", "_divided"):
                     found["steps"].add(str(node.args[0].value))
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" not in node.value:
@@ -128,7 +137,8 @@ def test_each_benchmark_used_has_a_source_and_a_year() -> None:
         if keyword.arg == "benchmark" and isinstance(keyword.value, ast.Constant)
     }
     figures = table("benchmarks")
-    assert used | set(presets.figures()) == set(figures)
+    yardsticks = {id_ for id_, figure in figures.items() if "metric" in figure}
+    assert used | set(presets.figures()) | yardsticks == set(figures)
     for figure in figures.values():
         assert figure["source"]
         assert figure["mark"] in "ABCD"

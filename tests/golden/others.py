@@ -78,6 +78,10 @@ async def _form_rep(lang: str) -> View:
     return worksheet_form(words(lang), worksheets()["rep"], {}, "id")
 
 
+async def _form_team(lang: str) -> View:
+    return worksheet_form(words(lang), worksheets()["team"], {}, "id")
+
+
 async def _form_rep_filled(lang: str) -> View:
     talk = Talk(lang)
     await talk.say(KINDS["rep_sdr"][lang][0])
@@ -97,6 +101,7 @@ VIEWS: dict[str, Callable[[str], Awaitable[View]]] = {
     "form_funnel_enterprise": lambda lang: _form_of("funnel", lang, {"motion": "enterprise"}),
     "form_market": lambda lang: _form_of("market", lang, {}),
     "form_rep": _form_rep,
+    "form_team": _form_team,
     "form_rep_filled": _form_rep_filled,
     "home": _home,
     "home_with_scenarios": _home_scenarios,

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from bot.advise import figures, scenarios
+from bot.advise import figures, scenarios, worked
 from bot.advise.desk import Desk
 from bot.advise.recall import recall
 from bot.advise.reply import Assessed, Listed, Reply, Worked
 from bot.advise.route import choose, converse
-from bot.advise.worked import Asked, answer
 from bot.advise.worksheet import worksheets
 from bot.advise.worksheet_form import read_worksheet
 from bot.person import Person, Tenant
@@ -69,11 +69,12 @@ class Talk:
         self.reply = await figures.answer(self.desk, self.person, said.slots, intent=said.intent)
         return say(self.reply, self.lang)
 
-    async def fill_in(self, sheet: str, typed: dict[str, str]) -> Message:
-        """The form of a worksheet, filled in and sent."""
-        filled = read_worksheet(worksheets()[sheet], typed)
-        assert not filled.unreadable
-        self.reply = await answer(self.desk, self.person, Asked(worksheets()[sheet], filled.inputs), PLACE)
+    async def fill(self, sheet: str, typed: Mapping[str, str]) -> Message:
+        """A worksheet's form, filled in."""
+        asked = worksheets()[sheet]
+        filled = read_worksheet(asked, typed)
+        assert not filled.unreadable, filled.unreadable
+        self.reply = await worked.answer(self.desk, self.person, worked.Asked(asked, filled.inputs), PLACE)
         return say(self.reply, self.lang)
 
     async def press(self, what: str) -> Message:
@@ -116,7 +117,7 @@ async def spoken(kind: str, lang: str) -> Message:
     """The message of that kind: the answer to its last turn, or what its button shows."""
     talk, given = Talk(lang), KINDS[kind]
     if "sheet" in given:
-        message = await talk.fill_in(given["sheet"], given["both"] | given[lang])
+        message = await talk.fill(given["sheet"], given.get("both", {}) | given[lang])
     for turn in () if "sheet" in given else given[lang]:
         message = await (talk.answer_anyway(turn) if given.get("anyway") else talk.say(turn))
     if "press" in given:
@@ -130,7 +131,8 @@ def opening(kind: str, lang: str) -> list[str]:
     """What was said and pressed, as the head of the transcript."""
     given = KINDS[kind]
     if "sheet" in given:
-        lines = [f"> {field}: {typed}" for field, typed in (given["both"] | given[lang]).items()]
+        typed = given.get("both", {}) | given[lang]
+        lines = [f"> {name}: {text}" for name, text in typed.items()]
     else:
         lines = [f"> {turn}" for turn in given[lang]]
     name, _, detail = given.get("press", "").partition("=")

@@ -78,3 +78,24 @@ async def test_a_rep_does_not_change_what_the_customer_form_begins_with(ann: Sea
     await ann.command("rep $50k")
     await ann.command("")
     assert ann.filled()["price"] == "500"
+
+
+async def test_a_team_is_a_form_and_customer_success_is_kept_out_of_cac(ann: Seat) -> None:
+    await ann.command("team")
+    assert ann.person.view["title"]["text"] == "What a win costs a team"
+    values = {"members.1.count": "2", "members.1.cost_year": "$140k", "members.2.count": "1"}
+    await ann.submit(**values, **{"members.2.cost_year": "$110k", "marketing": "$20k", "wins": "60"})
+    assert "Each customer won costs this team $5,000" in ann.last.text
+    assert "LDR" not in ann.last.text
+    answer = ann.last
+    await ann.click("ltv.chart")
+    assert "Customer Success $0 to win, $110,000 to keep" in ann.last.text
+    await ann.click("ltv.adjust", on=answer)
+    filled = ann.filled()
+    assert (filled["members.1.count"], filled["members.0.count"], filled["wins"]) == ("2", None, "60")
+
+
+async def test_a_row_at_fault_is_refused_under_its_own_field(luca: Seat) -> None:
+    await luca.command("squadra")
+    done = await luca.submit(**{"members.2.count": "1", "members.2.cost_year": "-5000", "wins": "10"})
+    assert list(done.errors) == ["members.2.cost_year"]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.content import languages, table
 from bot.understand import Request, Slot, understand
 from bot.understand.clean import LIMIT, clean
 from bot.understand.intent import INPUTS
@@ -181,3 +182,26 @@ def test_matching_is_the_cheapest(costs: list[list[int]]) -> None:
     assert total == min(
         sum(costs[row][way[row]] for row in rows) for way in permutations(range(len(costs) + 1), len(costs))
     )
+
+
+#: Words the lexicons know, of every kind, with numbers and question words: what no list by hand would mix.
+KNOWN = sorted(
+    {
+        word
+        for lang in languages()
+        for cues in table("lexicon", lang)["cues"].values()
+        for words in cues.values()
+        for word in words
+    }
+)
+SAID = st.sampled_from([*KNOWN, "?", "what", "quanto", "4x", "3:1", "80%", "500", "4k", "to reach", "serve"])
+
+
+@given(st.lists(SAID, min_size=1, max_size=9))
+def test_every_cue_may_stand_beside_any_other(words: list[str]) -> None:
+    """Whatever the cues of a message, it is read: also those of "keep 97%" in a question for a target."""
+    assert isinstance(understand(" ".join(words)), Request)
+
+
+def test_a_question_for_a_target_may_say_what_is_kept() -> None:
+    assert understand("what must we keep to reach 4x? price 500, margin 80%, cac 4k").intent == "goal_seek"
