@@ -82,12 +82,27 @@ async def _advise(
 
 def _continued(request: Request, before: Conversation) -> Conversation:
     """The conversation with this message in it: a new question starts from its own values."""
-    follows = bool(request.intent in FOLLOW_UPS or before.awaiting)
+    follows = _answers(request, before)
     if follows and not missing(WHOLE, request.slots, {}):
         follows = False  # it says everything itself
     intent = before.intent if follows and before.intent else request.intent
     base = before.slots if follows else {}
     return Conversation(before.key, WHOLE if intent in FOLLOW_UPS else intent, merged(base, request.slots))
+
+
+def _answers(request: Request, before: Conversation) -> bool:
+    """Whether the message goes on with what was being asked. A question of another worksheet does not, unless
+    it holds what was asked for; a figure for the same worksheet does, where it could not stand alone."""
+    if request.intent in FOLLOW_UPS:
+        return True
+    if (
+        request.intent == before.intent
+        and sheet_of(request.intent)
+        and missing(request.intent, request.slots, {})
+    ):
+        return any(slot.type != "enum" for slot in request.slots.values())
+    same = sheet_of(request.intent) == sheet_of(before.intent or WHOLE)
+    return bool(before.awaiting) and (same or bool(set(before.awaiting) & set(request.slots)))
 
 
 async def _figures(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -19,7 +19,7 @@ from bot.content import ROOT, table
 from econ.inputs import Inputs
 from econ.kinds import Kind
 from econ.metric import METRICS, Input, Metric, inputs_of
-from econ.quantity import Money, Period, Quantity
+from econ.quantity import Money, Period, Quantity, Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Field:
 
     `per` is the period its amount is for, or the path of the input that says it (`period_at`). `less_one`
     turns a multiple into what is above one ("1.3x" is a load of 30 %). `aliases` are words of a message for
-    the field's own choices (a BDR is an SDR by another name).
+    the field's own choices (a BDR is an SDR by another name). `only` are the choices of the form's switch at
+    which the field is there.
     """
 
     at: str
@@ -40,16 +41,25 @@ class Field:
     less_one: bool = False
     aliases: Mapping[str, str] = dataclasses.field(default_factory=dict)
     section: str | None = None
+    only: tuple[str, ...] = ()
 
     @property
     def path(self) -> tuple[str, ...]:
         return tuple(self.at.split("."))
 
+    @property
+    def row(self) -> str | None:
+        """The row of a list it belongs to ("segments.0"); None where it stands alone."""
+        list_, number, *rest = (*self.path, "")
+        return f"{list_}.{number}" if number.isdecimal() and rest else None
+
 
 @dataclass(frozen=True, slots=True)
 class Worksheet:
-    """One calculation. `chart` says that its answer can be drawn; `constants` are inputs, by path, that are
-    the worksheet's own (the role of each row of a team), for rows that have anything else in them."""
+    """One calculation. `chart` says that its answer can be drawn; `switch` is the field whose choice decides
+    which others the form has (the journey of a funnel). `constants` are inputs, by path, that are the
+    worksheet's own (the role of each row of a team), for rows that have anything else in them. With `gaps` a
+    row left out in between is an empty row to the metric (a stage that the journey does not have)."""
 
     name: str
     metric: str
@@ -57,6 +67,20 @@ class Worksheet:
     fields: tuple[Field, ...]
     chart: bool = False
     constants: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    switch: str | None = None
+    gaps: bool = False
+
+    def choice(self, inputs: Mapping[str, Any]) -> str | None:
+        """Where the switch stands: as given, else at its first choice."""
+        field = self.field(self.switch or "")
+        if field is None:
+            return None
+        given = got(inputs, field.path)
+        return str(given) if given in field.kind.choices else field.kind.choices[0]
+
+    def fields_at(self, choice: str | None) -> tuple[Field, ...]:
+        """The form's fields with the switch there."""
+        return tuple(field for field in self.fields if not field.only or choice in field.only)
 
     def field(self, at: str) -> Field | None:
         return next((field for field in self.fields if field.at == at), None)
@@ -88,7 +112,14 @@ def _read(name: str) -> Worksheet:
     metric = METRICS[given["metric"]]
     fields = tuple(_field(metric, one) for one in given["fields"])
     return Worksheet(
-        name, metric.key, given["intent"], fields, given.get("chart", False), given.get("constants", {})
+        name,
+        metric.key,
+        given["intent"],
+        fields,
+        given.get("chart", False),
+        given.get("constants", {}),
+        given.get("switch"),
+        given.get("gaps", False),
     )
 
 
@@ -98,7 +129,8 @@ def _field(metric: Metric, given: Mapping[str, Any]) -> Field:
 
 
 def _own(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in given.items() if name != "required"}
+    own = {name: value for name, value in given.items() if name != "required"}
+    return {**own, "only": tuple(given.get("only", ()))}
 
 
 def _input(inputs: tuple[Input, ...], path: list[str]) -> Input:
@@ -207,6 +239,20 @@ def rows_of(value: Any) -> list[str]:
     return sorted(value, key=int)
 
 
+def spread(sheet: Worksheet, inputs: dict[str, Any]) -> dict[str, Any]:
+    """The inputs with an empty row for each that was left out in between, where the worksheet says so.
+
+    >>> spread(worksheets()["funnel"], {"stages": {"1": {"conversion": 5}}})
+    {'stages': {'0': {}, '1': {'conversion': 5}}}
+    """
+    return {name: _spread(value) for name, value in inputs.items()} if sheet.gaps else inputs
+
+
+def _spread(value: Any) -> Any:
+    rows = rows_of(value)
+    return {str(place): value.get(str(place), {}) for place in range(int(rows[-1]) + 1)} if rows else value
+
+
 def field_at(inputs: Mapping[str, Any], at: str | None) -> str:
     """A path as `econ` names it, as a path of ours: its first row may be our third.
 
@@ -232,12 +278,18 @@ def got(inputs: Any, path: tuple[str, ...]) -> Any:
 
 def typed(given: Inputs, inputs: Mapping[str, Any], field: Field) -> Quantity | str | None:
     """The field's value as the metric's model has read it from the inputs, with the period it is for."""
+    found = _at(given, inputs, field.path)
+    period = _at(given, inputs, tuple(field.period_at.split("."))) if field.period_at else field.per
+    if isinstance(found, Money | Rate) and period:
+        return replace(found, period=period)
+    return found if isinstance(found, Quantity | str) else None
+
+
+def _at(given: Inputs, inputs: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     found: Any = given
     inner: Any = inputs
-    for part in field.path:
+    for part in path:
         rows = rows_of(inner)
         found = found[rows.index(part)] if part in rows else getattr(found, part, None)
         inner = inner.get(part) if isinstance(inner, Mapping) else None
-    if isinstance(found, Money) and field.per:
-        return Money(found.amount, found.currency, field.per)
-    return found if isinstance(found, Quantity | str) else None
+    return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.advise.worked import fill
-from bot.advise.worksheet import Field, Worksheet, put, rows_of
+from bot.advise.worksheet import Field, Worksheet, put, rows_of, spread
 from bot.understand.request import Slot
 from bot.understand.single import Kind, single
 
@@ -40,7 +40,7 @@ def read_worksheet(sheet: Worksheet, typed: Mapping[str, str]) -> Filled:
     inputs: dict[str, Any] = {}
     unreadable: dict[str, tuple[Slot, ...]] = {}
     currency = typed.get(CURRENCY, "").removeprefix(NONE) or None
-    for field in sheet.fields:
+    for field in sheet.fields_at(typed.get(sheet.switch or "") or sheet.choice({})):
         text = typed.get(field.at, "").strip()
         if text in ("", NONE):
             if field.required:
@@ -50,7 +50,7 @@ def read_worksheet(sheet: Worksheet, typed: Mapping[str, str]) -> Filled:
             put(inputs, field.path, text)
             continue
         _read(field, text, currency, inputs, unreadable)
-    return Filled(_filled_rows(inputs), unreadable)
+    return Filled(spread(sheet, _filled_rows(inputs)), unreadable)
 
 
 def _read(

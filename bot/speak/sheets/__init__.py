@@ -12,7 +12,7 @@ from typing import Any
 from bot.advise.reply import Assessed, Worked
 from bot.speak.chart import say_chart
 from bot.speak.message import Message
-from bot.speak.sheets import rep, team
+from bot.speak.sheets import funnel, market, rep, segments, team
 from bot.speak.words import Words
 
 
@@ -26,6 +26,9 @@ class Sheet:
 
 SHEETS: Mapping[str, Sheet] = {
     "rep": Sheet(rep.facts, rep.chart_of),
+    "segments": Sheet(segments.facts, segments.chart_of),
+    "funnel": Sheet(funnel.facts, funnel.chart_of),
+    "market": Sheet(market.facts, market.chart_of),
     "team": Sheet(team.facts, team.chart_of),
 }
 
