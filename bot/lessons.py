@@ -114,7 +114,11 @@ def fitting(lang: str, facts: Facts, seen: Collection[str] = ()) -> Lesson | Non
     True
     """
     again, result = None, Result(facts)
-    for trigger, one in _by_rank(lang, result.verdict):
+    key = lang, result.kind
+    ranked = _RANKED.get(key)
+    if ranked is None:
+        ranked = _RANKED[key] = _by_rank(lang, result)
+    for trigger, one in ranked:
         if (one.id not in seen or again is None) and trigger.holds(result):
             if one.id not in seen:
                 return one
@@ -122,14 +126,19 @@ def fitting(lang: str, facts: Facts, seen: Collection[str] = ()) -> Lesson | Non
     return again
 
 
-@cache
-def _by_rank(lang: str, verdict: object) -> tuple[tuple[Trigger, Lesson], ...]:
-    """Every trigger that such a verdict may set off, with its lesson: graver and more demanding ones first,
-    then by the lesson's id."""
+Ranked = tuple[tuple[Trigger, Lesson], ...]
+
+#: The triggers worth trying for each kind of result; there are some dozens of kinds.
+_RANKED: dict[tuple[str, tuple[object, ...]], Ranked] = {}
+
+
+def _by_rank(lang: str, result: Result) -> Ranked:
+    """Every trigger that a result of this kind may set off, with its lesson: graver and more demanding ones
+    first, then by the lesson's id."""
     every = [
         (trigger, one)
         for one in lessons(lang).values()
         for trigger in one.triggers
-        if trigger.verdict in (None, verdict)
+        if trigger.possible(result)
     ]
     return tuple(sorted(every, key=lambda pair: pair[0].rank, reverse=True))

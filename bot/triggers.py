@@ -42,9 +42,15 @@ class Result:
         self.payback = _number(facts.get("payback"))
         self.lifetime = _number(facts.get("lifetime"))
         self.losses = _number(facts.get("losses"))
-        self.lacks = {name for name, fact in facts.items() if fact is None}
+        self.lacks = frozenset([name for name, fact in facts.items() if fact is None])
         cac = _number(facts.get("cac"))
         self.owed = cac is not None and self.margin is not None and cac > 0 and self.margin > 0
+
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """All that the conditions `OF_KIND` look at: results of one kind set off the same of them."""
+        leaving = None if self.churn is None else (self.churn > 0) - (self.churn < 0)
+        return self.verdict, self.focus, self.lacks, self.owed, leaving
 
 
 def _never(result: Result, _: object) -> bool:
@@ -75,6 +81,20 @@ _CONDITIONS: Mapping[str, Callable[[Result, Any], bool]] = {
     "cac_missing": lambda one, _: "cac" in one.lacks,
     "losses_under": lambda one, count: one.losses is not None and one.losses < count,
 }
+
+
+#: Those that ask no number: decided once for all results of a kind.
+OF_KIND = frozenset(
+    {
+        "focus",
+        "payback_never",
+        "churn_zero",
+        "churn_negative",
+        "margin_missing",
+        "life_missing",
+        "cac_missing",
+    }
+)
 
 
 class Trigger(BaseModel):
@@ -115,17 +135,25 @@ class Trigger(BaseModel):
 
     @cached_property
     def _tests(self) -> tuple[tuple[Callable[[Result, Any], bool], object], ...]:
-        """Each condition with what it wants, but for the verdict, by which triggers are sorted beforehand."""
+        """Each condition on a number, with what it wants."""
         return tuple(
-            (_CONDITIONS[name], wanted) for name, wanted in self.conditions.items() if name != "verdict"
+            (_CONDITIONS[name], wanted)
+            for name, wanted in self.conditions.items()
+            if name not in OF_KIND and name != "verdict"
         )
 
     def fires(self, facts: Facts) -> bool:
         result = Result(facts)
-        return self.verdict in (None, result.verdict) and self.holds(result)
+        return self.possible(result) and self.holds(result)
+
+    def possible(self, result: Result) -> bool:
+        """Whether a result of this kind can set it off, whatever its numbers."""
+        return self.verdict in (None, result.verdict) and all(
+            _CONDITIONS[name](result, wanted) for name, wanted in self.conditions.items() if name in OF_KIND
+        )
 
     def holds(self, result: Result) -> bool:
-        """Whether all but the verdict holds."""
+        """Whether its conditions on numbers hold; the rest is `possible`."""
         for test, wanted in self._tests:  # noqa: SIM110  twice as fast as all(): it runs a dozen times a reply
             if not test(result, wanted):
                 return False

@@ -102,12 +102,15 @@ class _Kept:
     def inputs(self) -> UnitInputs:
         return unit_inputs(self.slots)
 
-    def row(self, desk: Desk, person: Person) -> AnalysisRow:
-        said: dict[str, object] = {"slots": all_to_wire(self.slots), "intent": self.intent}
+    def row(self, desk: Desk, person: Person, lesson: str) -> AnalysisRow:
+        """As the store keeps it, with the lesson shown beside its answer."""
+        said: dict[str, object] = {
+            "slots": all_to_wire(self.slots),
+            "intent": self.intent,
+            "lesson": lesson,
+        }
         if self.counts:
             said["counts"] = self.counts
-        if self.lesson is not None:
-            said["lesson"] = self.lesson
         return AnalysisRow(
             desk.new_id(),
             person.tenant.key,
@@ -137,7 +140,7 @@ async def _answered(desk: Desk, person: Person, kept: _Kept) -> Assessed:
     assessment = assess(kept.inputs)
     counted = _counted(assessment.inputs, kept.counts)
     lesson = _lesson(person, assessment, kept.intent, counted)
-    row = replace(kept, lesson=lesson or NO_LESSON).row(desk, person)
+    row = kept.row(desk, person, lesson or NO_LESSON)
     await desk.store.keep_analysis(row)
     if lesson:
         await shown(desk, person, lesson)
