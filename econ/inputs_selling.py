@@ -13,6 +13,7 @@ from pydantic_core.core_schema import ValidationInfo
 
 from econ.errors import EconError
 from econ.inputs import Inputs, LtvCacInputs, LtvInputs, one, rows
+from econ.inputs_people import RepCostInputs
 from econ.kinds import Kind, Number, PeriodIn, Positive, Price, Share, Span, Spend, Target, field_of
 from econ.quantity import Count, Months, Ratio
 
@@ -101,17 +102,22 @@ class Side(Yield):
     hand_over: Spend | None = None
 
 
-class InHouse(Side):
-    """Reps of one's own: cost and meetings are those of one rep at full pace."""
+class InHouse(RepCostInputs, Side):
+    """Reps of one's own: cost and meetings are those of one rep at full pace.
+
+    The cost is said whole (a year or a month), or made up as `rep_cost` makes it up. Hiring is paid when
+    somebody is hired, so it has no share in the yearly cost.
+    """
 
     reps: Positive = ONE
     cost_year: Spend | None = None
     cost_month: Spend | None = None
-    hiring_cost: Spend | None = None
-    tenure_months: Span | None = None
     vacancy_months: Span | None = None
 
-    needs: ClassVar[tuple[tuple[str, ...], ...]] = (("cost_year", "cost_month"), ("meetings_per_month",))
+    needs: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("base", "variable", "cost_year", "cost_month"),
+        ("meetings_per_month",),
+    )
 
 
 class Partner(Side):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.advise import scenarios
@@ -17,7 +18,7 @@ from bot.content import languages
 from bot.person import Person
 from bot.store.base import PersonRow
 from bot.understand import understand
-from bot.understand.needs import missing, sheet_of
+from bot.understand.needs import missing, sheet_of, usable_slots, with_sheets
 from bot.understand.request import Doubt, Request, Slot
 
 #: The question that everything else is a part of.
@@ -81,13 +82,41 @@ async def _advise(
 
 
 def _continued(request: Request, before: Conversation) -> Conversation:
-    """The conversation with this message in it: a new question starts from its own values."""
+    """The conversation with this message in it: a new question starts from its own values, unless it leaves
+    open what the conversation knows ("and with an agency at 6k?" after what a rep costs)."""
     follows = _answers(request, before)
     if follows and not missing(WHOLE, request.slots, {}):
         follows = False  # it says everything itself
     intent = before.intent if follows and before.intent else request.intent
-    base = before.slots if follows else {}
-    return Conversation(before.key, WHOLE if intent in FOLLOW_UPS else intent, merged(base, request.slots))
+    intent = WHOLE if intent in FOLLOW_UPS else intent
+    together = merged(before.slots, request.slots)
+    if follows:
+        intent = _with_a_use_for(request.slots, intent, together)
+    elif not _leaves_open(intent, request.slots, together):
+        together = merged({}, request.slots)
+    return Conversation(before.key, intent, together)
+
+
+def _leaves_open(intent: str, said: Mapping[str, Slot], together: Mapping[str, Slot]) -> bool:
+    """A worksheet's question lacks something that the conversation has. One that says nothing at all, where
+    the conversation has everything, asks for the form."""
+    if not sheet_of(intent):
+        return False
+    lacking = len(missing(intent, together, {}))
+    return lacking < len(missing(intent, said, {})) and bool(said or lacking)
+
+
+def _with_a_use_for(said: Mapping[str, Slot], intent: str, together: Mapping[str, Slot]) -> str:
+    """Another worksheet, where the one being spoken of has no use for what was just said and that one has all
+    it needs: a partner's fee after the cost of a rep."""
+    if not sheet_of(intent) or said.keys() <= usable_slots(intent):
+        return intent
+    fitting = (
+        other
+        for other in with_sheets()
+        if said.keys() <= usable_slots(other) and not missing(other, together, {})
+    )
+    return next(fitting, intent)
 
 
 def _answers(request: Request, before: Conversation) -> bool:

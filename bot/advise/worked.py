@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from bot import presets
@@ -20,7 +21,7 @@ from bot.understand.request import Doubt, Slot
 from econ.errors import EconError
 from econ.metric import METRICS
 from econ.period import flow
-from econ.quantity import PER_YEAR, Money, Period, Quantity
+from econ.quantity import PER_YEAR, Count, Money, Period, Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +104,13 @@ def inputs_of(
     for name, entry in sheet.slots().items():
         slot = slots.get(name)
         if slot is not None and slot.value is not None:
-            fill(inputs, entry, slot)
+            fill(inputs, entry, _of_one_customer(slot, slots))
     for at, value in composed(sheet.name, slots, person).items():
         put(inputs, tuple(at.split(".")), value)
     granted = taken(sheet.name, slots, person)
     for at, value in granted.items():
-        put(inputs, tuple(at.split(".")), value)
+        if value is not None:
+            put(inputs, tuple(at.split(".")), value)
     return spread(sheet, inputs), tuple(granted)
 
 
@@ -119,6 +121,15 @@ async def begun(desk: Desk, person: Person, sheet: Worksheet, slots: Mapping[str
     if any(slots[name].type not in ("enum", "list") for name in told):
         return inputs
     return await last_inputs(desk, person, sheet) or inputs
+
+
+def _of_one_customer(slot: Slot, slots: Mapping[str, Slot]) -> Slot:
+    """A price per seat is that of all the customer's seats."""
+    seats = slots.get("seats")
+    if slot.per != "seat" or seats is None or not isinstance(seats.value, Decimal):
+        return slot
+    assert isinstance(slot.value, Decimal)
+    return replace(slot, value=slot.value * seats.value, per=None)
 
 
 def fill(inputs: dict[str, Any], field: Field, slot: Slot) -> None:
@@ -140,6 +151,8 @@ def wired(field: Field, slot: Slot) -> object:
     if isinstance(found, Money):
         amount = _per(found, field.per).amount if field.per else found.amount
         return {"amount": amount, "currency": found.currency} if found.currency else amount
+    if isinstance(found, Count) and field.per and slot.period:
+        return found.value * PER_YEAR[slot.period] / PER_YEAR[field.per]
     return found.value - 1 if field.less_one and slot.unit == "x" else found.value
 
 

@@ -125,7 +125,7 @@ def _read(name: str) -> Worksheet:
 
 def _field(metric: Metric, given: Mapping[str, Any]) -> Field:
     found = _input(metric.inputs, given["at"].split("."))
-    return Field(kind=found.kind, required=found.required or given.get("required", False), **_own(given))
+    return Field(kind=found.kind, required=given.get("required", found.required), **_own(given))
 
 
 def _own(given: Mapping[str, Any]) -> dict[str, Any]:

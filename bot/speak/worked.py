@@ -118,7 +118,8 @@ def _presets(words: Words, reply: Worked) -> str:
     names = [
         note.key.removeprefix(PRESET) for note in reply.answer.assumptions if note.key.startswith(PRESET)
     ]
-    named = [econ["steps"].get(name) or econ["inputs"].get(name, name) for name in dict.fromkeys(names)]
+    known = econ["parts"] | econ["inputs"] | econ["steps"]
+    named = [known[name] for name in dict.fromkeys(names)]
     return words.label("sheets.presets", names=", ".join(named)) if named else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.understand import entities, fit
 from bot.understand.assign import rest_as_doubts
@@ -111,10 +112,19 @@ def _said(turn: Turn, intent: str) -> dict[str, Slot]:
         for name, slot in turn.slots.items()
         if name in usable or entry.get("inputs") or entry.get("any")
     }
+    for name, instead in entry.get("uncued", {}).items():
+        if name in slots and instead not in turn.slots and not _called(turn, name):
+            slots[instead] = replace(slots.pop(name), per=None)
     if "solve_for" in usable and (solved := solved_for(turn)):
         slots["solve_for"] = Slot("enum", {"retention": "churn"}.get(solved, solved))
     slots.update(_names(turn, intent, usable, lex))
     return slots
+
+
+def _called(turn: Turn, slot: str) -> bool:
+    """Something in the message calls that slot by name, rather than a number having gone there for want of
+    another."""
+    return any(seen.cue.slot == slot and seen.cue.role != "hint" for seen in turn.got.sightings)
 
 
 def _names(turn: Turn, intent: str, usable: set[str], lex: Lexicon) -> dict[str, Slot]:

@@ -15,6 +15,16 @@ _SURE, _LIKELY = 0.44, 0.26
 _BRIEF = 10
 INPUTS = ("price", "churn", "retention", "lifetime", "margin", "cac", "spend", "new_customers")
 _ANALYSES = ("ltv_cac", "ltv", "cac", "payback")
+#: Those that live on numbers of hiring, funnels or markets.
+_SPECIAL = (
+    "rep_cost",
+    "outsource_compare",
+    "offer",
+    "funnel",
+    "market_size",
+    "segment_compare",
+    "what_if",
+)
 _NAMED = ("scenario_save", "scenario_load", "scenario_delete")
 _ADVICE = ("learn", "benchmark")
 
@@ -165,12 +175,23 @@ def _other_grounds(turn: Turn) -> Choice | None:
     taken = turn.filled & special
     if not taken:
         return None
+    spoken_of = taken | (special & set(turn.have))
     rivals = {
-        intent: turn.near.get(intent, 0.0) + 0.15 * len(taken & usable_slots(intent))
-        for intent in ("rep_cost", "outsource_compare", "funnel", "market_size", "segment_compare", "what_if")
+        intent: turn.near.get(intent, 0.0) + 0.15 * len(spoken_of & usable_slots(intent))
+        for intent in _SPECIAL
     }
     best = max(rivals, key=lambda intent: rivals[intent])
     return Choice(best) if rivals[best] > 0.25 and len(taken) >= len(turn.filled & set(INPUTS)) else None
+
+
+def _awaited(turn: Turn) -> Choice | None:
+    """A short answer to what was asked, on whatever ground it is: "15 meetings"."""
+    told = turn.filled and turn.filled <= set(turn.awaiting)
+    return Choice("provide") if told and _is_brief(turn) and not turn.command else None
+
+
+def _is_brief(turn: Turn) -> bool:
+    return len(turn.read) <= _BRIEF and not turn.mentions("ltv", "ltv_cac", "payback") and not turn.supposes
 
 
 def _answer(turn: Turn) -> Choice | None:
@@ -178,12 +199,8 @@ def _answer(turn: Turn) -> Choice | None:
     filled = turn.filled & {*INPUTS, "seats", "nrr", "target", *turn.awaiting}
     if not filled:
         return None
-    if turn.awaiting and filled & set(turn.awaiting):
-        brief = (
-            len(turn.read) <= _BRIEF and not turn.mentions("ltv", "ltv_cac", "payback") and not turn.supposes
-        )
-        if brief or not _asks_something(turn):
-            return Choice("provide")
+    if turn.awaiting and filled & set(turn.awaiting) and (_is_brief(turn) or not _asks_something(turn)):
+        return Choice("provide")
     if len(filled) == 1 and not _asks_something(turn) and turn.near.get("cac", 0) < _SURE:
         return Choice("provide")
     return None
@@ -303,6 +320,7 @@ _RULES: tuple[Callable[[Turn], Choice | None], ...] = (
     _variation,
     _solving,
     _backwards,
+    _awaited,
     _other_grounds,
     _answer,
     _by_slots,

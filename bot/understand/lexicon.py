@@ -15,13 +15,14 @@ from bot.content import languages, table
 from bot.understand.tokens import Phrases, fold, words
 from econ.quantity import Period
 
-Role = Literal["name", "lead", "tail", "hint", "lead_people", "lead_money"]
 NAMED = ("topics", "roles", "segments", "formats", "languages", "lessons", "levels", "days", "frequency")
+Role = Literal["name", "lead", "tail", "hint", "lead_people", "lead_money", "each"]
 PERIODS: tuple[Period, ...] = ("day", "week", "month", "quarter", "year")
 
 
 class Cue(NamedTuple):
-    """A phrase that speaks of a slot; a `lead` stands before its number, a `tail` after it."""
+    """A phrase that speaks of a slot; a `lead` stands before its number, a `tail` after it, and
+    `each` right after it, as what it is paid for."""
 
     slot: str
     role: Role

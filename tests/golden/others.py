@@ -82,6 +82,21 @@ async def _form_team(lang: str) -> View:
     return worksheet_form(words(lang), worksheets()["team"], {}, "id")
 
 
+async def _form_outsource(lang: str) -> View:
+    return worksheet_form(words(lang), worksheets()["outsource"], {}, "id")
+
+
+async def _form_outsource_filled(lang: str) -> View:
+    talk = Talk(lang)
+    await talk.say(KINDS["outsource_cash"][lang][0])
+    assert isinstance(talk.reply, Worked)
+    return worksheet_form(words(lang), worksheets()["outsource"], talk.reply.inputs, "id")
+
+
+async def _form_offer(lang: str) -> View:
+    return worksheet_form(words(lang), worksheets()["offer"], {}, "id")
+
+
 async def _form_rep_filled(lang: str) -> View:
     talk = Talk(lang)
     await talk.say(KINDS["rep_sdr"][lang][0])
@@ -103,6 +118,9 @@ VIEWS: dict[str, Callable[[str], Awaitable[View]]] = {
     "form_rep": _form_rep,
     "form_team": _form_team,
     "form_rep_filled": _form_rep_filled,
+    "form_outsource": _form_outsource,
+    "form_outsource_filled": _form_outsource_filled,
+    "form_offer": _form_offer,
     "home": _home,
     "home_with_scenarios": _home_scenarios,
 }

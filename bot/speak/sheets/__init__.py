@@ -12,7 +12,7 @@ from typing import Any
 from bot.advise.reply import Assessed, Worked
 from bot.speak.chart import say_chart
 from bot.speak.message import Message
-from bot.speak.sheets import funnel, market, rep, segments, team
+from bot.speak.sheets import funnel, market, offer, outsource, rep, segments, team
 from bot.speak.words import Words
 
 
@@ -30,6 +30,8 @@ SHEETS: Mapping[str, Sheet] = {
     "funnel": Sheet(funnel.facts, funnel.chart_of),
     "market": Sheet(market.facts, market.chart_of),
     "team": Sheet(team.facts, team.chart_of),
+    "offer": Sheet(offer.facts),
+    "outsource": Sheet(outsource.facts, outsource.chart_of),
 }
 
 
