@@ -124,7 +124,7 @@ async def _answered(desk: Desk, person: Person, kept: _Kept) -> Assessed:
     assessment = assess(kept.inputs)
     row = kept.row(desk, person)
     await desk.store.keep_analysis(row)
-    counted = _counted(assessment.inputs, kept.counts)
+    counted = _counted(assessment.inputs, kept.counts or _told(kept.slots))
     return Assessed(
         assessment,
         FOCUS.get(kept.intent, "ltv_cac"),
@@ -163,7 +163,7 @@ async def recall(
     kept = _kept(row)
     assessment = assess(kept.inputs)
     parent = await desk.store.analysis(person.tenant.key, row.parent) if row.parent else None
-    counted = _counted(assessment.inputs, kept.counts)
+    counted = _counted(assessment.inputs, kept.counts or _told(kept.slots))
     return Assessed(
         assessment,
         FOCUS.get(kept.intent, "ltv_cac"),
@@ -198,6 +198,15 @@ async def count(
         return None
     counts = {"customers": customers, "periods": periods}
     return await _answered(desk, person, replace(_kept(row), counts=counts))
+
+
+def _told(slots: Mapping[str, Slot]) -> Mapping[str, int] | None:
+    """What a churn told as counts ("18 of 600 last year") was measured on."""
+    for name in ("churn", "retention"):
+        slot = slots.get(name)
+        if slot is not None and slot.among is not None:
+            return {"customers": int(slot.among), "periods": int(slot.over or 1)}
+    return None
 
 
 def _counted(inputs: UnitInputs, counts: Mapping[str, int] | None) -> Counted | None:
