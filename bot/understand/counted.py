@@ -23,7 +23,7 @@ def join_counts(read: Sequence[Token], quantities: Sequence[Quantity]) -> list[Q
     for q in quantities:
         if found and (joined := _joined(read, lex, found[-1], q)):
             found[-1] = joined
-        elif found and (longer := _over(read, lex, found[-1], q)):
+        elif found and (longer := _over(read, found[-1], q)):
             found[-1] = longer
         else:
             found.append(q)
@@ -74,11 +74,11 @@ def _counted_slot(read: Sequence[Token], lex: Lexicon, start: int, end: int) -> 
     for slot, words in (("churn", "gone"), ("retention", "stayed")):
         found += [(i, i + 1, slot) for i, token in enumerate(read) if token.text in lex.sets[words]]
     near = [(start - last if last <= start else first - end, slot) for first, last, slot in found]
-    far, slot = min(((far, slot) for far, slot in near if 0 <= far <= _REACH), default=(0, ""))
+    _, slot = min(((far, slot) for far, slot in near if 0 <= far <= _REACH), default=(0, ""))
     return slot if slot in ("churn", "retention") else None
 
 
-def _over(read: Sequence[Token], lex: Lexicon, counted: Quantity, q: Quantity) -> Quantity | None:
+def _over(read: Sequence[Token], counted: Quantity, q: Quantity) -> Quantity | None:
     """ "18 of 600 over 3 months": so many customers watched for so many periods."""
     if counted.lost is None or counted.over != 1 or q.kind != "duration" or q.low is not None:
         return None
