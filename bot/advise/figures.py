@@ -58,12 +58,12 @@ async def figures(desk: Desk, person: Person, asked: Asked) -> Reply:
 
 
 def _first_doubt(asked: Asked) -> Doubt | None:
-    """A doubt of the message, or a range where one value is needed."""
+    """A doubt of the message, or, once nothing is missing, a range where one value is needed."""
     for doubt in asked.doubts:
         if doubt.key != ASSUMED:
             base = asked.slots.get(doubt.slot or "")
             return replace(doubt, readings=tuple(moved(base, reading) for reading in doubt.readings))
-    for name, slot in asked.slots.items():
+    for name, slot in () if asked.missing else asked.slots.items():
         if slot.low is not None and slot.high is not None:
             ends = tuple(replace(slot, value=end, low=None, high=None) for end in (slot.low, slot.high))
             return Doubt(slot.source, name, ends, key="range")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.advise import scenarios
@@ -17,7 +18,7 @@ from bot.content import languages
 from bot.person import Person
 from bot.store.base import PersonRow
 from bot.understand import understand
-from bot.understand.needs import missing, sheet_of
+from bot.understand.needs import borrows, missing, sheet_of
 from bot.understand.request import Doubt, Request, Slot
 
 #: The question that everything else is a part of.
@@ -28,6 +29,11 @@ FIGURES = frozenset({"ltv_cac", "ltv", "payback", "goal_seek", "cac", "what_if",
 
 #: Intents that go on with whatever was being asked.
 FOLLOW_UPS = frozenset({"what_if", "provide", "correct"})
+
+
+#: Questions that a range answers with a range, where everything else is known; and what may be one.
+RANGED = frozenset({WHOLE, "ltv", "payback"})
+RANGEABLE = frozenset({"price", "churn", "retention", "lifetime", "margin", "cac", "spend"})
 
 
 async def converse(desk: Desk, person: Person, text: str, place: str) -> tuple[Request, Conversation, Reply]:
@@ -82,11 +88,13 @@ async def _advise(
 
 def _continued(request: Request, before: Conversation) -> Conversation:
     """The conversation with this message in it: a new question starts from its own values."""
-    follows = bool(request.intent in FOLLOW_UPS or before.awaiting)
+    another = bool(sheet_of(request.intent)) and request.intent != before.intent
+    follows = bool(request.intent in FOLLOW_UPS or before.awaiting) and not another
     if follows and not missing(WHOLE, request.slots, {}):
         follows = False  # it says everything itself
     intent = before.intent if follows and before.intent else request.intent
-    base = before.slots if follows else {}
+    lent = borrows(request.intent) and (before.intent in FIGURES or borrows(before.intent or ""))
+    base = before.slots if follows or lent else {}
     return Conversation(before.key, WHOLE if intent in FOLLOW_UPS else intent, merged(base, request.slots))
 
 
@@ -101,6 +109,8 @@ async def _figures(
     if lacking is None:
         lacking = missing(intent, now.slots, {})
     sheet = None if intent == WHOLE else sheet_of(intent)
+    if sheet is None and intent in RANGED and _is_ranged(now.slots) and not missing(WHOLE, now.slots, {}):
+        sheet = "ranges"
     if sheet:
         reply: Reply = await _on_a_sheet(desk, person, sheet, now, doubts, lacking)
     elif intent == "cac":
@@ -119,6 +129,12 @@ async def _figures(
             return reply, now
 
 
+def _is_ranged(slots: Mapping[str, Slot]) -> bool:
+    """One of the customer's figures was given as a range, and all of those can be answered with one."""
+    ranged = {name for name, slot in slots.items() if slot.low is not None}
+    return bool(ranged) and ranged <= RANGEABLE
+
+
 async def _on_a_sheet(
     desk: Desk,
     person: Person,
@@ -131,7 +147,7 @@ async def _on_a_sheet(
     from bot.advise.worksheet import worksheets
 
     sheet = worksheets()[name]
-    return await worked.work_out(desk, person, sheet, now.slots, now.key, missing=lacking, doubts=doubts)
+    return await worked.work_out(desk, person, sheet, now, missing=lacking, doubts=doubts)
 
 
 async def _other(desk: Desk, person: Person, request: Request, before: Conversation) -> Reply:

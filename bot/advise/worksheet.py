@@ -10,23 +10,26 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from bot.advise.known import Bought, Counts, Known, Range
 from bot.content import ROOT, table
 from econ.inputs import Inputs
+from econ.inputs_data import Counted, Span, Won
 from econ.kinds import Kind
 from econ.metric import METRICS, Input, Metric, inputs_of
-from econ.quantity import Money, Period, Quantity
+from econ.quantity import Count, Money, Period, Quantity, Rate
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field: `at` is its path among the inputs ("in_house.reps", "segments.0.arpa").
 
-    `per` is the period its amount is for, or the path of the input that says it (`period_at`). `less_one`
+    `per` is the period its amount is for, or the path of the input that says it (`period_at`),
+    which without a word is that of another (`period_as`). `less_one`
     turns a multiple into what is above one ("1.3x" is a load of 30 %). `aliases` are words of a message for
     the field's own choices (a BDR is an SDR by another name).
     """
@@ -37,6 +40,7 @@ class Field:
     slot: str | None = None
     per: Period | None = None
     period_at: str | None = None
+    period_as: str | None = None
     less_one: bool = False
     aliases: Mapping[str, str] = dataclasses.field(default_factory=dict)
     section: str | None = None
@@ -49,7 +53,9 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class Worksheet:
     """One calculation. `chart` says that its answer can be drawn; `constants` are inputs, by path, that are
-    the worksheet's own (the role of each row of a team), for rows that have anything else in them."""
+    the worksheet's own (the role of each row of a team), for rows that have anything else in them.
+    `customer`: its figures are those of one customer, so it begins with those last given. `beside` is the
+    metric answered along with it."""
 
     name: str
     metric: str
@@ -57,6 +63,8 @@ class Worksheet:
     fields: tuple[Field, ...]
     chart: bool = False
     constants: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    customer: bool = False
+    beside: str | None = None
 
     def field(self, at: str) -> Field | None:
         return next((field for field in self.fields if field.at == at), None)
@@ -77,6 +85,9 @@ def worksheets() -> Mapping[str, Worksheet]:
     return {name: _read(name) for name in names}
 
 
+_MARKS = ("chart", "constants", "customer", "beside")
+
+
 @cache
 def by_intent() -> Mapping[str, Worksheet]:
     """The worksheet that answers an intent."""
@@ -87,9 +98,8 @@ def _read(name: str) -> Worksheet:
     given = table(f"worksheets/{name}")
     metric = METRICS[given["metric"]]
     fields = tuple(_field(metric, one) for one in given["fields"])
-    return Worksheet(
-        name, metric.key, given["intent"], fields, given.get("chart", False), given.get("constants", {})
-    )
+    marks = {mark: given[mark] for mark in _MARKS if mark in given}
+    return Worksheet(name, metric.key, given["intent"], fields, **marks)
 
 
 def _field(metric: Metric, given: Mapping[str, Any]) -> Field:
@@ -230,14 +240,36 @@ def got(inputs: Any, path: tuple[str, ...]) -> Any:
     return inputs
 
 
-def typed(given: Inputs, inputs: Mapping[str, Any], field: Field) -> Quantity | str | None:
+def typed(given: Inputs, inputs: Mapping[str, Any], field: Field) -> Known | str | None:
     """The field's value as the metric's model has read it from the inputs, with the period it is for."""
+    found = _at(given, inputs, field.path)
+    period = _at(given, inputs, tuple(field.period_at.split("."))) if field.period_at else field.per
+    if isinstance(found, Money | Rate):
+        return replace(found, period=period) if period else found
+    if isinstance(found, Span):
+        return _ranged(found, field, period)
+    if isinstance(found, Counted):
+        return Counts(Count(found.churned), Count(found.customers), Count(found.periods), period)
+    if isinstance(found, Won):
+        return Bought(Money(found.spend, found.currency), Count(found.customers))
+    return found if isinstance(found, Quantity | str) else None
+
+
+def _ranged(found: Span, field: Field, period: Period | None) -> Known:
+    """A range, or the one value it is."""
+    is_money = field.kind.name.startswith("money")
+    low, high = (
+        Money(end, found.currency, period) if is_money else Rate(end, period)
+        for end in (found.low, found.high)
+    )
+    return low if low == high else Range(low, high)
+
+
+def _at(given: Inputs, inputs: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     found: Any = given
     inner: Any = inputs
-    for part in field.path:
+    for part in path:
         rows = rows_of(inner)
         found = found[rows.index(part)] if part in rows else getattr(found, part, None)
         inner = inner.get(part) if isinstance(inner, Mapping) else None
-    if isinstance(found, Money) and field.per:
-        return Money(found.amount, found.currency, field.per)
-    return found if isinstance(found, Quantity | str) else None
+    return found

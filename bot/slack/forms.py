@@ -11,6 +11,7 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.advise.figures import last_said
 from bot.advise.reply import AskFor, Reply, Told
 from bot.advise.worked import last_inputs, partly
 from bot.advise.worksheet import Worksheet, worksheets
@@ -61,8 +62,10 @@ class Opener:
     ) -> None:
         """A worksheet's form, with what the message said; without a word of it, with what was given last."""
         sheet = worksheets()[name]
-        known = partly(sheet, slots, self.person)
-        inputs = known or await last_inputs(self.front.desk, self.person, sheet)
+        inputs = partly(sheet, slots, self.person)
+        if not inputs and sheet.customer:
+            inputs = partly(sheet, await last_said(self.front.desk, self.person), self.person)
+        inputs = inputs or await last_inputs(self.front.desk, self.person, sheet)
         await self.filled_worksheet(sheet, inputs, otherwise=otherwise)
 
     async def filled_worksheet(

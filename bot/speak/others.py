@@ -11,6 +11,7 @@ from bot.speak.message import Message
 from bot.speak.passport import assumptions, explanation, figure, no_value, working
 from bot.speak.words import Shown, Words, escape
 from bot.speak.worked import worked_line
+from bot.speak.worksheet_forms import sheet_words
 from bot.understand.request import Slot
 from econ.quantity import Ratio
 from econ.unit import Assessment
@@ -42,6 +43,8 @@ def say_ask_for(words: Words, reply: AskFor) -> Message:
     question = said[f"question_{only}"] if f"question_{only}" in said else said["question_other"]
     asked = words.say("ask", {**facts, "questions": {only: Shown(question)}})["missing"]
     kept = said["kept"]
+    if reply.sheet and not reply.understood and (lead := sheet_words(words, reply.sheet).get("asked")):
+        asked = f"{lead} {asked}"
     blocks = [
         section(asked),
         *([context(kept)] if kept else []),

@@ -87,7 +87,7 @@ def assumptions(
 
 def _sentence(words: Words, kind: str, note: Note) -> str:
     period = note.facts.get("period")
-    if not note.benchmark and len(note.facts) <= 1 and isinstance(period, str | None):
+    if not note.benchmark and not set(note.facts) - {"period"} and isinstance(period, str | None):
         return _of_a_period(words, kind, note.key, period)
     return _worded(words, kind, note)
 

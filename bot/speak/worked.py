@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.advise.known import Known
 from bot.advise.reply import Worked
 from bot.advise.worksheet import got, typed, worksheets
 from bot.speak.blocks import Block, actions, button, context, fields, section
@@ -130,7 +131,7 @@ def echo_sheet(words: Words, reply: Worked) -> str:
     return " · ".join(parts)
 
 
-def _value(words: Words, sheet: str, at: str, value: Quantity | str) -> str:
+def _value(words: Words, sheet: str, at: str, value: Known | str) -> str:
     if isinstance(value, str):
         choices: Mapping[str, str] = field_words(words, sheet, at).get("choices", {})  # type: ignore[assignment]
         return escape(choices.get(value, value))

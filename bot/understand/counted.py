@@ -16,12 +16,17 @@ _REACH = 6
 _COUNTS = ("number", "count")
 
 
-def join_counts(read: Sequence[Token], quantities: Sequence[Quantity]) -> list[Quantity]:
-    """The quantities, with "18 of 600" near a word of leaving or staying made one rate."""
+def join_counts(
+    read: Sequence[Token], quantities: Sequence[Quantity], slot: str | None = None
+) -> list[Quantity]:
+    """The quantities, with "18 of 600" near a word of leaving or staying made one rate.
+
+    In a field of their own (`slot`) they need no such word.
+    """
     lex = lexicon()
     found: list[Quantity] = []
     for q in quantities:
-        if found and (joined := _joined(read, lex, found[-1], q)):
+        if found and (joined := _joined(read, lex, found[-1], q, slot)):
             found[-1] = joined
         elif found and (longer := _over(read, found[-1], q)):
             found[-1] = longer
@@ -30,14 +35,16 @@ def join_counts(read: Sequence[Token], quantities: Sequence[Quantity]) -> list[Q
     return found
 
 
-def _joined(read: Sequence[Token], lex: Lexicon, a: Quantity, b: Quantity) -> Quantity | None:
+def _joined(
+    read: Sequence[Token], lex: Lexicon, a: Quantity, b: Quantity, slot: str | None
+) -> Quantity | None:
     if not (_counts(a) and _counts(b) and 0 <= a.value <= b.value and b.value >= 1):
         return None
     between = [read[k].text for k in range(a.end, b.start)]
     links, fillers = lex.sets["part_of"], lex.sets["between"]
     if not set(between) & links or not all(word in links or word in fillers for word in between):
         return None
-    slot = _counted_slot(read, lex, a.start, b.end)
+    slot = slot or _counted_slot(read, lex, a.start, b.end)
     if slot is None:
         return None
     lost = a.value if slot == "churn" else b.value - a.value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.understand import entities
 from bot.understand.needs import WHOLE, sheet_of, usable_slots
 from bot.understand.turn import Turn
 from bot.understand.typo import nearest_commands
@@ -79,6 +80,16 @@ def _worksheet(turn: Turn) -> Choice | None:
         return None
     intent, _ = turn.command
     return Choice(intent) if sheet_of(intent) and turn.filled <= usable_slots(intent) | {"role"} else None
+
+
+def _figure(turn: Turn) -> Choice | None:
+    """A calculation called by its name, wherever it stands: "why does ChartMogul show another LTV?"."""
+    named = {found.what for found in entities.named(turn.read, turn.lex, "figures")}
+    if not named or turn.negates:
+        return None
+    if "tools" in named and (turn.mentions("ltv") or turn.near.get("reconcile", 0.0) > _SURE):
+        return Choice("reconcile")
+    return next((Choice(intent) for intent in ("reconcile", "ranges") if intent in named), None)
 
 
 def _scenario(turn: Turn) -> Choice | None:
@@ -289,6 +300,7 @@ _RULES: tuple[Callable[[Turn], Choice | None], ...] = (
     _whole_command,
     _worksheet,
     _nothing,
+    _figure,
     _foreign,
     _scenario,
     _correction,

@@ -196,7 +196,17 @@ class Lexicon:
                 self.command_lang.setdefault(words(phrase), lang)
         for name in ("polite", "unsure", "negation", "question", "if"):
             _fill(self.talk.setdefault(name, Phrases()), entries["talk"][name], True)
-        for name in ("topics", "roles", "segments", "formats", "languages", "levels", "days", "frequency"):
+        for name in (
+            "topics",
+            "figures",
+            "roles",
+            "segments",
+            "formats",
+            "languages",
+            "levels",
+            "days",
+            "frequency",
+        ):
             index = self.named.setdefault(name, Phrases())
             for value, phrases in entries[name].items():
                 _fill(index, phrases, value)

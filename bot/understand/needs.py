@@ -29,6 +29,11 @@ def sheet_of(intent: str) -> str | None:
     return found
 
 
+def borrows(intent: str) -> bool:
+    """Whether it is about the customer whose figures the conversation holds."""
+    return bool(lexicon().contract["intents"].get(intent, {}).get("borrows"))
+
+
 def usable_slots(intent: str) -> set[str]:
     """Every slot an intent has a use for."""
     carried = set(lexicon().contract["intents"].get(intent, {}).get("carries", ()))

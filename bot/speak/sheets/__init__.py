@@ -12,7 +12,7 @@ from typing import Any
 from bot.advise.reply import Assessed, Worked
 from bot.speak.chart import say_chart
 from bot.speak.message import Message
-from bot.speak.sheets import rep, team
+from bot.speak.sheets import ranges, reconcile, rep, team
 from bot.speak.words import Words
 
 
@@ -26,6 +26,8 @@ class Sheet:
 
 SHEETS: Mapping[str, Sheet] = {
     "rep": Sheet(rep.facts, rep.chart_of),
+    "reconcile": Sheet(reconcile.facts, reconcile.chart_of),
+    "ranges": Sheet(ranges.facts, ranges.chart_of),
     "team": Sheet(team.facts, team.chart_of),
 }
 
