@@ -8,6 +8,7 @@ other; `note_…` are small print.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.advise.known import Known
@@ -16,7 +17,7 @@ from bot.advise.worksheet import got, typed, worksheets
 from bot.speak.blocks import Block, actions, button, context, fields, section
 from bot.speak.message import Message
 from bot.speak.passport import assumptions, no_value, words_of_econ, working
-from bot.speak.sheets import more_facts
+from bot.speak.sheets import more_facts, said_by
 from bot.speak.words import Said, Shown, Words, escape, whole
 from bot.speak.worksheet_forms import field_words, label, sheet_words
 from econ.outcome import Value
@@ -93,8 +94,11 @@ def _blocks(words: Words, reply: Worked, said: Said) -> list[Block]:
 
 def _working(words: Words, reply: Worked) -> list[Block]:
     titles = words.say("ltv_cac", {})
-    made = assumptions(words, reply.answer, skip="warnings")
-    texts = working(words, reply.answer, titles["working"])
+    answer = reply.answer
+    said = said_by(reply.sheet)
+    answer = replace(answer, assumptions=tuple(n for n in answer.assumptions if not n.key.startswith(said)))
+    made = assumptions(words, answer, skip="warnings")
+    texts = working(words, answer, titles["working"]) if answer.steps else []
     return [section(text) for text in (*texts, f"{titles['assumptions']}\n{made}" if made else "") if text]
 
 

@@ -18,15 +18,17 @@ from bot.speak.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`facts` join those of the answer; `chart` draws it, None where there is nothing to draw."""
+    """`facts` join those of the answer; `chart` draws it, None where there is nothing to draw. Assumptions
+    whose keys begin as `said` are in the reply already, and not again in its working."""
 
     facts: Callable[[Words, Worked], Mapping[str, Any]] | None = None
     chart: Callable[[Words, Worked], Message | None] | None = None
+    said: tuple[str, ...] = ()
 
 
 SHEETS: Mapping[str, Sheet] = {
     "rep": Sheet(rep.facts, rep.chart_of),
-    "reconcile": Sheet(reconcile.facts, reconcile.chart_of),
+    "reconcile": Sheet(reconcile.facts, reconcile.chart_of, said=("convention_",)),
     "ranges": Sheet(ranges.facts, ranges.chart_of),
     "team": Sheet(team.facts, team.chart_of),
 }
@@ -36,6 +38,11 @@ def more_facts(words: Words, reply: Worked) -> Mapping[str, Any]:
     """The worksheet's own facts."""
     facts = SHEETS.get(reply.sheet, Sheet()).facts
     return facts(words, reply) if facts else {}
+
+
+def said_by(sheet: str) -> tuple[str, ...]:
+    """How the keys of the assumptions begin that the worksheet's reply says itself."""
+    return SHEETS.get(sheet, Sheet()).said
 
 
 def chart_of(words: Words, found: Assessed | Worked) -> Message | None:

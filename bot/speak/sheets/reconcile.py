@@ -9,13 +9,13 @@ from typing import Any
 from bot.advise.reply import Worked
 from bot.speak.blocks import chart, context, section
 from bot.speak.message import Message
+from bot.speak.numbers import MINUS
 from bot.speak.words import Shown, Words, whole
 from bot.speak.worksheet_forms import sheet_words
 from econ.inputs_data import ReconcileInputs
 from econ.quantity import Money, Months, Rate, Ratio
 
 OURS = "margin"
-MINUS = "−"
 
 
 def facts(words: Words, reply: Worked) -> Mapping[str, Any]:
