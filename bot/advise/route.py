@@ -20,6 +20,7 @@ from bot.store.base import PersonRow
 from bot.understand import understand
 from bot.understand.needs import borrows, missing, sheet_of
 from bot.understand.request import Doubt, Request, Slot
+from econ.errors import EconError
 
 #: The question that everything else is a part of.
 WHOLE = "ltv_cac"
@@ -81,6 +82,8 @@ async def _advise(
         now = _continued(request, before)
         alone = not (before.slots or before.awaiting) and now.intent == request.intent
         return await _figures(desk, person, now, request.doubts, request.missing if alone else None)
+    if request.intent == "figure":
+        return await _figure(desk, person, request, before.key), before
     if request.intent == "reset":
         return Told("reset"), Conversation(before.key)
     return await _other(desk, person, request, before), before
@@ -148,6 +151,21 @@ async def _on_a_sheet(
 
     sheet = worksheets()[name]
     return await worked.work_out(desk, person, sheet, now, missing=lacking, doubts=doubts)
+
+
+async def _figure(desk: Desk, person: Person, request: Request, place: str) -> Reply:
+    """A calculation by its name; the running figures of a customer stay what they are."""
+    from bot.advise import plain, worked
+    from bot.advise.worksheet import worksheets
+
+    sheet = worksheets()[_text(request.slots.get("figure"))]
+    try:
+        inputs = plain.pairs(sheet, request.text)
+        if inputs:
+            return await worked.answer(desk, person, worked.Asked(sheet, inputs))
+    except EconError as error:
+        return Explained(error.key, error.field, error.facts, {}, place, sheet.name)
+    return AskFor(plain.lacking(sheet), {}, place, sheet.name)
 
 
 async def _other(desk: Desk, person: Person, request: Request, before: Conversation) -> Reply:

@@ -18,8 +18,9 @@ from typing import Any
 from bot.advise.known import Bought, Counts, Known, Range
 from bot.content import ROOT, table
 from econ.inputs import Inputs
-from econ.inputs_data import Counted, Span, Won
 from econ.kinds import Kind
+from econ.kinds_known import Counted, Won
+from econ.kinds_known import Known as Span
 from econ.metric import METRICS, Input, Metric, inputs_of
 from econ.quantity import Count, Money, Period, Quantity, Rate
 
@@ -44,6 +45,8 @@ class Field:
     less_one: bool = False
     aliases: Mapping[str, str] = dataclasses.field(default_factory=dict)
     section: str | None = None
+    one_of: tuple[str, ...] = ()
+    default: Quantity | str | None = None
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -55,7 +58,7 @@ class Worksheet:
     """One calculation. `chart` says that its answer can be drawn; `constants` are inputs, by path, that are
     the worksheet's own (the role of each row of a team), for rows that have anything else in them.
     `customer`: its figures are those of one customer, so it begins with those last given. `beside` is the
-    metric answered along with it."""
+    metric answered along with it. A `plain` one is made from the registry and shows its working at once."""
 
     name: str
     metric: str
@@ -65,6 +68,7 @@ class Worksheet:
     constants: Mapping[str, object] = dataclasses.field(default_factory=dict)
     customer: bool = False
     beside: str | None = None
+    plain: bool = False
 
     def field(self, at: str) -> Field | None:
         return next((field for field in self.fields if field.at == at), None)
@@ -82,7 +86,47 @@ def worksheets() -> Mapping[str, Worksheet]:
     'rep_cost'
     """
     names = sorted(entry.name.removesuffix(".toml") for entry in (ROOT / "worksheets").iterdir())
-    return {name: _read(name) for name in names}
+    own = {name: _read(name) for name in names}
+    served = {sheet.metric for sheet in own.values()} | _ELSEWHERE
+    made = (_made(metric) for metric in METRICS.values() if metric.key not in served)
+    return own | {sheet.name: sheet for sheet in made if sheet}
+
+
+#: What the main answer gives, and what is answered beside another.
+_ELSEWHERE = {"ltv_cac", "goal_seek", "sensitivity"}
+
+#: The intent of every worksheet made from the registry.
+FIGURE = "figure"
+
+#: The kinds of input that a form can hold.
+_TYPED = ("money", "rate", "duration", "ratio", "count", "choice")
+
+
+def _made(metric: Metric) -> Worksheet | None:
+    """A worksheet of every input that a form can hold; None where it needs one that it cannot."""
+    names = {one.name for one in metric.inputs if one.kind.name in _TYPED}
+    if any((one.required or one.one_of) and not names & {one.name, *one.one_of} for one in metric.inputs):
+        return None
+    period_of = {name: next((at for at in _period_names(name) if at in names), None) for name in names}
+    companions = {at for at in period_of.values() if at}
+    fields = tuple(
+        Field(
+            one.name,
+            one.kind,
+            one.required,
+            period_at=period_of[one.name],
+            one_of=tuple(name for name in one.one_of if name in names),
+            default=one.default,
+        )
+        for one in metric.inputs
+        if one.name in names - companions
+    )
+    return Worksheet(metric.key, metric.key, FIGURE, fields, plain=True) if fields else None
+
+
+def _period_names(name: str) -> tuple[str, ...]:
+    """The inputs that may say the period of another."""
+    return () if name.endswith("_period") else (f"{name}_period", f"{name.split('_', maxsplit=1)[0]}_period")
 
 
 _MARKS = ("chart", "constants", "customer", "beside")
@@ -91,7 +135,7 @@ _MARKS = ("chart", "constants", "customer", "beside")
 @cache
 def by_intent() -> Mapping[str, Worksheet]:
     """The worksheet that answers an intent."""
-    return {sheet.intent: sheet for sheet in worksheets().values()}
+    return {sheet.intent: sheet for sheet in worksheets().values() if not sheet.plain}
 
 
 def _read(name: str) -> Worksheet:

@@ -68,6 +68,13 @@ def read_worksheet(sheet: Worksheet, typed: Mapping[str, str]) -> Filled:
     return Filled(_filled_rows(inputs), unreadable)
 
 
+def read_field(field: Field, text: str, inputs: dict[str, Any]) -> bool:
+    """Put what was typed for one field among the inputs; False where it cannot be read, or in two ways."""
+    unreadable: dict[str, tuple[Slot, ...]] = {}
+    _read(field, text, None, inputs, unreadable)
+    return not unreadable
+
+
 def _read(
     field: Field,
     text: str,

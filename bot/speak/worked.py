@@ -17,7 +17,7 @@ from bot.advise.worksheet import got, typed, worksheets
 from bot.speak.blocks import Block, actions, button, context, fields, section
 from bot.speak.message import Message
 from bot.speak.passport import assumptions, no_value, words_of_econ, working
-from bot.speak.sheets import more_facts, said_by
+from bot.speak.sheets import more_facts, said_by, template_of
 from bot.speak.words import Said, Shown, Words, escape, whole
 from bot.speak.worksheet_forms import field_words, label, sheet_words
 from econ.outcome import Value
@@ -29,10 +29,10 @@ PRESET = "preset_"
 
 def say_worked(words: Words, reply: Worked) -> Message:
     """The private answer, with its buttons."""
-    said = words.say(reply.sheet, worked_facts(words, reply))
+    said = words.say(template_of(reply.sheet), worked_facts(words, reply))
     blocks = [context(_scenario(words, reply.scenario))] if reply.scenario else []
     blocks += _blocks(words, reply, said)
-    if reply.detail == "working":
+    if reply.detail == "working" or _is_plain(reply):
         blocks += _working(words, reply)
     blocks += [context(text) for text in _small(words, reply, said)]
     if reply.analysis_id:
@@ -42,12 +42,16 @@ def say_worked(words: Words, reply: Worked) -> Message:
 
 def say_worked_shared(words: Words, reply: Worked, sharer: str, share_id: str) -> Message:
     """The answer as a channel sees it: who shared it, the figures as understood, and Undo."""
-    said = words.say(reply.sheet, worked_facts(words, reply))
+    said = words.say(template_of(reply.sheet), worked_facts(words, reply))
     opening = words.say("ltv_cac", {"sharer": Shown(sharer)})["shared"]
     undo = button(words.label("buttons.undo"), "share.undo", share_id)
     small = [context(text) for text in _small(words, reply, said)]
     blocks = [context(opening), *_blocks(words, reply, said), *small, actions(undo)]
     return Message(f"{opening}. {_text(words, reply, said)}", tuple(blocks))
+
+
+def _is_plain(reply: Worked) -> bool:
+    return worksheets()[reply.sheet].plain
 
 
 def worked_line(words: Words, reply: Worked) -> str:
@@ -152,8 +156,10 @@ def _buttons(words: Words, reply: Worked, analysis_id: str) -> Block:
     def one(name: str, action: str) -> Block:
         return button(labels[name], action, analysis_id)
 
-    row = [one("hide", "ltv.hide") if reply.detail == "working" else one("working", "ltv.working")]
-    if worksheets()[reply.sheet].chart:
+    sheet, row = worksheets()[reply.sheet], []
+    if not sheet.plain:
+        row = [one("hide", "ltv.hide") if reply.detail == "working" else one("working", "ltv.working")]
+    if sheet.chart:
         row.append(one("chart", "ltv.chart"))
     return actions(*row, one("adjust", "ltv.adjust"), one("share", "ltv.share"), one("save", "ltv.save"))
 
@@ -161,5 +167,6 @@ def _buttons(words: Words, reply: Worked, analysis_id: str) -> Block:
 def _text(words: Words, reply: Worked, said: Said) -> str:
     """The whole answer as a screen reader or a notification gives it."""
     figures = "; ".join(text.replace("\n", ": ") for text in said.every("figure_"))
-    lines = [said["headline"], no_value(words, reply.answer), figures, *said.every("part_")]
+    shown = [block["text"]["text"] for block in _working(words, reply)] if _is_plain(reply) else []
+    lines = [said["headline"], no_value(words, reply.answer), figures, *said.every("part_"), *shown]
     return "\n".join(text for text in (*lines, *_small(words, reply, said)) if text)

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from bot.advise.known import Bought, Counts
-from bot.advise.worksheet import Field, Worksheet, got
+from bot.advise.worksheet import Field, Worksheet, got, worksheets
 from bot.advise.worksheet_form import CURRENCY, KINDS, NONE
 from bot.content import table
 from bot.speak.blocks import Block, entry, modal, section, select, text_input
 from bot.speak.forms import CURRENCIES
 from bot.speak.passport import words_of_econ
+from bot.speak.plain_forms import form_words
 from bot.speak.words import Words, unescape
 from bot.understand.request import Slot
 from econ.quantity import Count, Money
@@ -22,7 +23,9 @@ FORM = "sheet.form."
 
 
 def sheet_words(words: Words, name: str) -> dict[str, Any]:
-    """What the language says of a worksheet."""
+    """What the language says of a worksheet; of one made from the registry, the words of `econ.toml`."""
+    if worksheets()[name].plain:
+        return form_words(words, name)
     return table(f"worksheets/{name}", words.lang)
 
 

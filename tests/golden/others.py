@@ -105,6 +105,10 @@ async def _sheet_after(lang: str, sheet: str, kind: str) -> View:
     return worksheet_form(words(lang), worksheets()[sheet], talk.reply.inputs, "id")
 
 
+async def _form_figure(lang: str) -> View:
+    return worksheet_form(words(lang), worksheets()["touch_budget"], {}, "id")
+
+
 VIEWS: dict[str, Callable[[str], Awaitable[View]]] = {
     "form": _form,
     "form_filled": _form_filled,
@@ -118,6 +122,7 @@ VIEWS: dict[str, Callable[[str], Awaitable[View]]] = {
     "form_reconcile": _form_reconcile,
     "form_ranges": _form_ranges,
     "form_ranges_filled": _form_ranges_filled,
+    "form_figure": _form_figure,
     "home": _home,
     "home_with_scenarios": _home_scenarios,
 }

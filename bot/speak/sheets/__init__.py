@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.advise.reply import Assessed, Worked
+from bot.advise.worksheet import worksheets
 from bot.speak.chart import say_chart
 from bot.speak.message import Message
-from bot.speak.sheets import ranges, reconcile, rep, team
+from bot.speak.sheets import plain, ranges, reconcile, rep, team
 from bot.speak.words import Words
 
 
@@ -34,8 +35,15 @@ SHEETS: Mapping[str, Sheet] = {
 }
 
 
+def template_of(sheet: str) -> str:
+    """The name of its template: those made from the registry share one."""
+    return plain.TEMPLATE if worksheets()[sheet].plain else sheet
+
+
 def more_facts(words: Words, reply: Worked) -> Mapping[str, Any]:
     """The worksheet's own facts."""
+    if worksheets()[reply.sheet].plain:
+        return plain.facts(words, reply)
     facts = SHEETS.get(reply.sheet, Sheet()).facts
     return facts(words, reply) if facts else {}
 

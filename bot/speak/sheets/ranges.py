@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +11,8 @@ from bot.speak.blocks import chart, context, section
 from bot.speak.message import Message
 from bot.speak.words import Shown, Words, whole
 from bot.speak.worksheet_forms import sheet_words
-from econ.inputs_data import Span, UncertaintyInputs
+from econ.inputs_data import UncertaintyInputs
+from econ.kinds_known import Known as Span
 from econ.quantity import Money, Quantity, Rate
 
 BANDS = ("ltv", "cac", "payback_months", "churn")
@@ -77,16 +77,16 @@ def chart_of(words: Words, reply: Worked) -> Message | None:
 
 
 def _band(words: Words, given: UncertaintyInputs, name: str, found: Any) -> str:
-    """The 95 % band with that of 80 % under it; a figure known exactly is one value."""
+    """The 95 % band with that of 80 % beside it; a figure known exactly is one value."""
     period = given.churn_period if name == "churn" else None
     ends = {end: _ready(value, period) for end, value in found.items()}
-    if ends["high"] is not None and _number(ends["low"]) == _number(ends["high"]):
+    low, high = ends["low"], ends["high"]
+    if low is not None and high is not None and _number(low) == _number(high):
         return str(words.show(ends["median"]))
-    bands = sheet_words(words, "ranges")["bands"]
-    for end in ("low", "low_80"):
-        if ends["high"] is not None and isinstance(ends[end], Rate):
-            ends[end] = replace(ends[end], period=None)
-    return words.fill(bands["floor" if ends["high"] is None else "both"], ends)
+    shape = "floor" if high is None else "ceiling" if low is None else "both"
+    if shape == "both" and isinstance(low, Rate):
+        ends |= {end: Rate(ends[end].value) for end in ("low", "low_80")}
+    return words.fill(sheet_words(words, "ranges")["bands"][shape], ends)
 
 
 def _ready(value: Any, period: Any) -> Any:
