@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.advise.desk import Desk
 from bot.advise.inputs import SLOT_OF, to_slots, understood, unit_inputs
+from bot.advise.levers import Levers, levers, mix
 from bot.advise.reply import AskFor, AskWhich, Assessed, Counted, Detail, Explained, Focus, Reply
 from bot.advise.slots import all_from_wire, all_to_wire
 from bot.advise.variation import moved, variations, vary
@@ -17,6 +18,9 @@ from bot.understand.request import Doubt, Slot
 from econ.errors import EconError
 from econ.record import record
 from econ.unit import Assessment, UnitInputs, assess, range_from_counts
+
+#: The target where nobody states one.
+RULE = 3
 
 #: A value placed by elimination: it is used, and that is said.
 ASSUMED = "assumed"
@@ -79,7 +83,8 @@ async def answer(
     place: str | None = None,
 ) -> Assessed:
     """Assess, keep the analysis, choose the lesson. Raises EconError."""
-    return await _answered(desk, person, _Kept(slots, intent, place=place))
+    last = await last_said(desk, person) if intent == "goal_seek" else None
+    return await _answered(desk, person, _Kept(slots, intent, place=place, last=last))
 
 
 @record(frozen=True, slots=True)
@@ -92,6 +97,7 @@ class _Kept:
     parent: str | None = None
     change: str | None = None
     place: str | None = None
+    last: Mapping[str, Slot] | None = None
 
     @property
     def inputs(self) -> UnitInputs:
@@ -101,6 +107,8 @@ class _Kept:
         said: dict[str, object] = {"slots": all_to_wire(self.slots), "intent": self.intent}
         if self.counts:
             said["counts"] = self.counts
+        if self.last:
+            said["last"] = all_to_wire(self.last)
         return AnalysisRow(
             desk.new_id(),
             person.tenant.key,
@@ -115,9 +123,9 @@ class _Kept:
 
 def _kept(row: AnalysisRow) -> _Kept:
     said = row.inputs
-    return _Kept(
-        all_from_wire(said["slots"]), said["intent"], said.get("counts"), row.parent, row.change, row.place
-    )
+    last = all_from_wire(said["last"]) if "last" in said else None
+    slots = all_from_wire(said["slots"])
+    return _Kept(slots, said["intent"], said.get("counts"), row.parent, row.change, row.place, last)
 
 
 async def _answered(desk: Desk, person: Person, kept: _Kept) -> Assessed:
@@ -132,7 +140,16 @@ async def _answered(desk: Desk, person: Person, kept: _Kept) -> Assessed:
         _lesson(person.lang, assessment, counted),
         change=kept.change,
         counted=counted,
+        levers=_levers(assessment, kept),
     )
+
+
+def _levers(assessment: Assessment, kept: _Kept) -> Levers | None:
+    """What stands around a goal, where one was asked for."""
+    if kept.intent == "goal_seek":
+        return levers(assessment, unit_inputs(kept.last) if kept.last else None)
+    own_target = assessment.inputs.target != RULE and assessment.target_met is False
+    return Levers({}, {}, mix(assessment)) if own_target else None
 
 
 async def _row(desk: Desk, person: Person, analysis_id: str) -> AnalysisRow | None:
@@ -174,6 +191,7 @@ async def recall(
         change=row.change,
         before=assess(_kept(parent).inputs) if parent else None,
         counted=counted,
+        levers=_levers(assessment, kept),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import field
 from typing import Any, Literal
 
 from bot.advise.known import Known
+from bot.advise.levers import Levers
 from bot.understand.request import Doubt
 from econ.inputs import Inputs
 from econ.outcome import Answer
@@ -52,6 +53,7 @@ class Assessed:
     counted: Counted | None = None
     scenario: str | None = None
     assumed: tuple[Doubt, ...] = ()
+    levers: Levers | None = None
 
 
 @record(frozen=True, slots=True)

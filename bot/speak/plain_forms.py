@@ -7,7 +7,7 @@ from typing import Any
 from bot.advise.worksheet import Worksheet, worksheets
 from bot.speak.passport import words_of_econ
 from bot.speak.words import Shown, Words
-from econ.quantity import Quantity
+from econ.quantity import Quantity, Ratio
 
 #: How each kind may be typed, alike in every language.
 EXAMPLES = {"money": "50k", "rate": "3%", "duration": "6", "count": "10", "ratio": "3"}
@@ -41,7 +41,7 @@ def _field(words: Words, sheet: Worksheet, at: str) -> dict[str, Any]:
         group = Shown(", ".join(inputs[name] for name in field.one_of))
         said["hint"] = words.plain("plain.one_of", names=group)
     elif isinstance(field.default, Quantity):
-        said["hint"] = words.plain("plain.default", value=field.default)
+        said["hint"] = words.plain("plain.default", value=_default(field.default))
     said["example"] = EXAMPLES.get(field.kind.name, "")
     return said
 
@@ -50,3 +50,8 @@ def example(sheet: Worksheet, lacking: tuple[str, ...]) -> str:
     """What to type for it: every needed input by name."""
     typed = [f"{at}={EXAMPLES[field.kind.name]}" for at in lacking if (field := sheet.field(at))]
     return " ".join((sheet.name, *typed))
+
+
+def _default(value: Quantity) -> object:
+    """A ratio taken for granted is a plain number here, whatever the bands of a verdict."""
+    return value.value if isinstance(value, Ratio) else value
