@@ -162,7 +162,7 @@ async def _figure(desk: Desk, person: Person, request: Request, place: str) -> R
     try:
         inputs = plain.pairs(sheet, request.text)
         if inputs:
-            return await worked.answer(desk, person, worked.Asked(sheet, inputs))
+            return await worked.answer(desk, person, worked.Asked(sheet, inputs), place)
     except EconError as error:
         return Explained(error.key, error.field, error.facts, {}, place, sheet.name)
     return AskFor(plain.lacking(sheet), {}, place, sheet.name)

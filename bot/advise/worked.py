@@ -192,7 +192,7 @@ async def answer(desk: Desk, person: Person, asked: Asked, place: str | None = N
         person.user_id,
         desk.clock(),
         asked.kept(),
-        place=place,
+        place=None if asked.sheet.plain else place,  # no customer's: what is said next goes on from theirs
         sheet=asked.sheet.name,
     )
     await desk.store.keep_analysis(row)

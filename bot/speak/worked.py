@@ -166,7 +166,7 @@ def _buttons(words: Words, reply: Worked, analysis_id: str) -> Block:
 
 def _text(words: Words, reply: Worked, said: Said) -> str:
     """The whole answer as a screen reader or a notification gives it."""
-    figures = "; ".join(text.replace("\n", ": ") for text in said.every("figure_"))
+    figures = "; ".join(text.replace("\n", ": ", 1).replace("\n", " ") for text in said.every("figure_"))
     shown = [block["text"]["text"] for block in _working(words, reply)] if _is_plain(reply) else []
     lines = [said["headline"], no_value(words, reply.answer), figures, *said.every("part_"), *shown]
     return "\n".join(text for text in (*lines, *_small(words, reply, said)) if text)

@@ -13,7 +13,7 @@ from bot.speak.words import Shown, Words, whole
 from bot.speak.worksheet_forms import sheet_words
 from econ.inputs_data import UncertaintyInputs
 from econ.kinds_known import Known as Span
-from econ.quantity import Money, Quantity, Rate
+from econ.quantity import Money, Months, Quantity, Rate
 
 BANDS = ("ltv", "cac", "payback_months", "churn")
 #: Nearer to none or to all of the draws than this, a chance is said to be under or over it.
@@ -84,9 +84,16 @@ def _band(words: Words, given: UncertaintyInputs, name: str, found: Any) -> str:
     if low is not None and high is not None and _number(low) == _number(high):
         return str(words.show(ends["median"]))
     shape = "floor" if high is None else "ceiling" if low is None else "both"
-    if shape == "both" and isinstance(low, Rate):
-        ends |= {end: Rate(ends[end].value) for end in ("low", "low_80")}
+    if shape == "both":
+        ends |= {end: _bare(words, ends[end]) for end in ("low", "low_80")}
     return words.fill(sheet_words(words, "ranges")["bands"][shape], ends)
+
+
+def _bare(words: Words, value: Any) -> Any:
+    """The low end, whose unit and period the high end says."""
+    if isinstance(value, Months):
+        return Shown(words.numbers.short(round(value.value, 1)))
+    return Rate(value.value) if isinstance(value, Rate) else value
 
 
 def _ready(value: Any, period: Any) -> Any:

@@ -17,9 +17,21 @@ from econ.quantity import Money, Months, Rate, Ratio
 
 OURS = "margin"
 
+#: Those that people ask about first; each discounted one says what it adds to the one before.
+ORDER = (
+    OURS,
+    "revenue",
+    "revenue_churn",
+    "capped",
+    "discounted_immediate",
+    "discounted_end_of_period",
+    "discounted_after_first_renewal",
+    "purchases",
+)
+
 
 def facts(words: Words, reply: Worked) -> Mapping[str, Any]:
-    """The conventions beside ours, the widest gap first, and the ratio at the CAC that was said."""
+    """The conventions beside ours, in a fixed order, and the ratio at the CAC that was said."""
     rows = _rows(reply)
     amounts = [row["ltv"] for row in rows]
     return {
@@ -64,7 +76,7 @@ def _rows(reply: Worked) -> list[dict[str, Any]]:
     """The conventions that give an amount: the founding text's wording gives none."""
     found: Any = reply.answer.values.get("conventions") or ()
     rows = [dict(row) for row in found if isinstance(row["ltv"], Money)]
-    return sorted(rows, key=lambda row: (row["convention"] != OURS, -abs(_amount(row["gap"]))))
+    return sorted(rows, key=lambda row: ORDER.index(row["convention"]))
 
 
 def _worded(words: Words, reply: Worked, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -73,11 +85,17 @@ def _worded(words: Words, reply: Worked, row: Mapping[str, Any]) -> dict[str, An
     return {
         "name": Shown(_name(words, reply, key)),
         "who": Shown(said["who"].get(key, "")),
-        "why": Shown(said["why"][key]),
+        "why": Shown(words.fill(said["why"][key], _discount(reply))),
         "ltv": whole(row["ltv"]),
         "gap": Shown(_signed(gap.amount, str(words.show(whole(_size(gap)))))) if gap.amount else None,
         "share": Shown(_signed(share.value, words.rate(Rate(round(abs(share.value), 3))))),
     }
+
+
+def _discount(reply: Worked) -> dict[str, Any]:
+    """The rate, and whether it is ours for want of another."""
+    assert isinstance(reply.given, ReconcileInputs)
+    return {"discount": reply.given.discount, "mine": "discount" not in reply.inputs}
 
 
 def _name(words: Words, reply: Worked, key: str) -> str:
