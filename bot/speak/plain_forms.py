@@ -29,10 +29,10 @@ def form_words(words: Words, sheet: str) -> dict[str, Any]:
 
 
 def _field(words: Words, sheet: Worksheet, at: str) -> dict[str, Any]:
-    inputs = words_of_econ(words)["inputs"]
+    inputs = words_of_econ(words)["inputs"] | words.strings["plain"]["labels"].get(sheet.name, {})
     field = sheet.field(at)
     assert field is not None
-    name = words.strings["plain"]["labels"].get(sheet.name, {}).get(at) or inputs[at]
+    name = inputs[at]
     said: dict[str, Any] = {"label": f"{name[:1].upper()}{name[1:]}", "name": name}
     names = words.strings["plain"]["choices"]
     if field.kind.choices:
