@@ -10,7 +10,7 @@ from econ.quantity import Money, Quantity, Rate, Ratio
 from econ.unit import Assessment, UnitInputs, assess
 
 #: The figure of `content/benchmarks.toml` beside a lever; money levers have none that fits every firm.
-USUAL: Mapping[str, str] = {"churn": "churn_month", "margin": "software_margin"}
+USUAL: Mapping[str, str] = {"churn": "churn_smb", "margin": "margin_software"}
 
 _PERCENT = Decimal("0.01")
 _HUNDREDTH_OF_A_POINT = Decimal("0.0001")
