@@ -20,6 +20,7 @@ def pairs(sheet: Worksheet, text: str) -> dict[str, Any]:
 
     Raises EconError for a value that cannot be read and for a name the metric does not know.
 
+    >>> from bot.advise.worksheet import worksheets
     >>> pairs(worksheets()["magic_number"], "magic_number delta_arr=200k prior_quarter_spend=150k")
     {'delta_arr': Decimal('200000'), 'prior_quarter_spend': Decimal('150000')}
     """

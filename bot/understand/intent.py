@@ -97,6 +97,8 @@ def _metric(turn: Turn) -> Choice | None:
     """ "magic number", "what is our quick ratio": a metric's name is what the message begins with."""
     if entities.typed_figure(turn.text, turn.lex):
         return Choice("figure")
+    if turn.near.get("benchmark", 0.0) > _SURE:
+        return None
     start, end = turn.body
     figures = turn.lex.named["figures"]
     while start < end and not figures.first(turn.read, start) and _is_stop(turn, start):
