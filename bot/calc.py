@@ -75,7 +75,7 @@ def _listed_input(given: Input) -> dict[str, object]:
         "required": given.required,
         "default": given.default
         if isinstance(given.default, str | bool | None)
-        else int(number(given.default)),
+        else _plain_number(number(given.default)),
     }
     if given.one_of:
         listed["one_of"] = given.one_of
@@ -84,6 +84,15 @@ def _listed_input(given: Input) -> dict[str, object]:
     if given.kind.of is not None:
         listed["fields"] = [_listed_input(inner) for inner in inputs_of(given.kind.of)]
     return listed
+
+
+def _plain_number(value: Decimal) -> int | float:
+    """As any JSON encoder takes it: the defaults have few digits.
+
+    >>> _plain_number(Decimal("0.1")), _plain_number(Decimal("3"))
+    (0.1, 3)
+    """
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _answered(line: str, today: date) -> dict[str, object]:
@@ -218,6 +227,7 @@ def _step(step: Step, lang: str) -> dict[str, object]:
         "numbers": _MARK.sub(lambda mark: _plain(step.operands[mark[1]], lang), step.expression),
         "result": None if step.result is None else number(step.result),
         "unit": None if step.result is None else unit(step.result),
+        **({} if step.of is None else {"of": step.of}),
     }
 
 

@@ -22,7 +22,7 @@ MOST_ROWS = 50
 
 FeeOn = Literal["booked", "held", "qualified"]
 RetainerFrom = Literal["signature", "start"]
-Motion = Literal["smb", "enterprise", "custom"]
+Motion = Literal["leads", "smb", "enterprise", "custom"]
 
 
 def _word(*choices: str) -> PlainValidator:
@@ -70,7 +70,9 @@ RetainerFromIn = Annotated[
     RetainerFrom, _word("signature", "start"), Kind("choice", None, ("signature", "start"))
 ]
 MotionIn = Annotated[
-    Motion, _word("smb", "enterprise", "custom"), Kind("choice", None, ("smb", "enterprise", "custom"))
+    Motion,
+    _word("leads", "smb", "enterprise", "custom"),
+    Kind("choice", None, ("leads", "smb", "enterprise", "custom")),
 ]
 
 YEAR = Months(Decimal(12))
@@ -167,29 +169,37 @@ class Stage(Inputs):
 
 
 class FunnelInputs(Inputs):
-    """`funnel`: the stages in order, of a named journey or of one's own."""
+    """`funnel`: the stages in order, of a named journey or of one's own; forwards from the entries at the top
+    (`volume`), or backwards from the customers wanted. A stage of a named journey with nothing in it is
+    not part of this one. `period` is what volume, fixed cost and customers are for, where somebody said."""
 
     stages: Annotated[tuple[Stage, ...], _some(Stage), Kind("list", of=Stage)] | None = None
     motion: MotionIn = "custom"
     volume: Positive | None = None
+    customers_wanted: Positive | None = None
+    period: PeriodIn | None = None
     fixed_cost: Spend | None = None
 
     needs: ClassVar[tuple[tuple[str, ...], ...]] = (("stages",),)
 
 
 class Segment(LtvCacInputs):
-    """One segment: its customers' worth and cost, and its share of the new customers."""
+    """One segment: its customers' worth and cost, and its share of the new customers; `conversion` is the
+    share of its prospects who become customers."""
 
     name: Name | None = None
     share: Share | None = None
     sales_cycle_months: Span | None = None
+    conversion: Share | None = None
+    cost_per_touch: Price | None = None
 
 
 class SegmentsInputs(Inputs):
-    """`segments`: side by side, and mixed."""
+    """`segments`: side by side, and mixed. `cost_per_touch` is of those that have none of their own."""
 
     segments: Annotated[tuple[Segment, ...], _some(Segment), Kind("list", of=Segment)] | None = None
     target: Target = Ratio(Decimal(3))
+    cost_per_touch: Price | None = None
 
     needs: ClassVar[tuple[tuple[str, ...], ...]] = (("segments",),)
 

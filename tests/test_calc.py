@@ -296,6 +296,8 @@ def test_the_list_is_the_registry() -> None:
     assert "year" in inputs["churn_period"]["choices"]
     target = next(given for given in listed["ltv_cac"]["inputs"] if given["name"] == "target")
     assert target["default"] == 3
+    discount = next(given for given in listed["reconcile"]["inputs"] if given["name"] == "discount")
+    assert discount["default"] == 0.1
     for key, metric in listed.items():
         assert {output["name"] for output in metric["outputs"]} == set(METRICS[key].outputs)
 

@@ -10,8 +10,9 @@ from bot.advise.inputs import SLOT_OF, to_slots, understood, unit_inputs
 from bot.advise.levers import Levers, levers, mix
 from bot.advise.reply import AskFor, AskWhich, Assessed, Counted, Detail, Explained, Focus, Reply
 from bot.advise.slots import all_from_wire, all_to_wire
+from bot.advise.teach import shown
 from bot.advise.variation import moved, variations, vary
-from bot.lessons import fitting
+from bot.lessons import fitting, lessons
 from bot.person import Person
 from bot.store.base import CUSTOMER, AnalysisRow
 from bot.understand.request import Doubt, Slot
@@ -21,6 +22,9 @@ from econ.unit import Assessment, UnitInputs, assess, range_from_counts
 
 #: The target where nobody states one.
 RULE = 3
+
+#: What a row keeps where an answer came without a lesson.
+NO_LESSON = ""
 
 #: A value placed by elimination: it is used, and that is said.
 ASSUMED = "assumed"
@@ -98,6 +102,7 @@ class _Kept:
     change: str | None = None
     place: str | None = None
     last: Mapping[str, Slot] | None = None
+    lesson: str | None = None
 
     @property
     def inputs(self) -> UnitInputs:
@@ -109,6 +114,8 @@ class _Kept:
             said["counts"] = self.counts
         if self.last:
             said["last"] = all_to_wire(self.last)
+        if self.lesson is not None:
+            said["lesson"] = self.lesson
         return AnalysisRow(
             desk.new_id(),
             person.tenant.key,
@@ -124,20 +131,31 @@ class _Kept:
 def _kept(row: AnalysisRow) -> _Kept:
     said = row.inputs
     last = all_from_wire(said["last"]) if "last" in said else None
-    slots = all_from_wire(said["slots"])
-    return _Kept(slots, said["intent"], said.get("counts"), row.parent, row.change, row.place, last)
+    return _Kept(
+        all_from_wire(said["slots"]),
+        said["intent"],
+        said.get("counts"),
+        row.parent,
+        row.change,
+        row.place,
+        last,
+        said.get("lesson"),
+    )
 
 
 async def _answered(desk: Desk, person: Person, kept: _Kept) -> Assessed:
     assessment = assess(kept.inputs)
-    row = kept.row(desk, person)
-    await desk.store.keep_analysis(row)
     counted = _counted(assessment.inputs, kept.counts or _told(kept.slots))
+    lesson = _lesson(person, assessment, kept.intent, counted)
+    row = replace(kept, lesson=lesson or NO_LESSON).row(desk, person)
+    await desk.store.keep_analysis(row)
+    if lesson:
+        await shown(desk, person, lesson)
     return Assessed(
         assessment,
         FOCUS.get(kept.intent, "ltv_cac"),
         row.id,
-        _lesson(person.lang, assessment, counted),
+        lesson,
         change=kept.change,
         counted=counted,
         levers=_levers(assessment, kept),
@@ -185,7 +203,7 @@ async def recall(
         assessment,
         FOCUS.get(kept.intent, "ltv_cac"),
         row.id,
-        _lesson(person.lang, assessment, counted),
+        _recalled(person, kept, assessment, counted),
         detail=detail,
         variations=variations(assessment.inputs) if detail == "what_if" else (),
         change=row.change,
@@ -236,19 +254,30 @@ def _counted(inputs: UnitInputs, counts: Mapping[str, int] | None) -> Counted | 
     return Counted(customers, periods, churned, spread)
 
 
-def _lesson(lang: str, assessment: Assessment, counted: Counted | None = None) -> str | None:
-    facts = lesson_facts(assessment)
+def _recalled(person: Person, kept: _Kept, assessment: Assessment, counted: Counted | None) -> str | None:
+    """The lesson the answer came with; rows from before lessons were kept get the one that fits best."""
+    if kept.lesson is None:
+        return _lesson(replace(person, seen=frozenset()), assessment, kept.intent, counted)
+    return kept.lesson if kept.lesson in lessons(person.lang) else None
+
+
+def _lesson(person: Person, assessment: Assessment, intent: str, counted: Counted | None) -> str | None:
+    """The lesson that fits best of those the person has not seen yet."""
+    if person.no_lessons:
+        return None
+    facts = lesson_facts(assessment, FOCUS.get(intent, "ltv_cac"))
     if counted:
         facts["losses"] = counted.churned
-    lesson = fitting(lang, facts)
+    lesson = fitting(person.lang, facts, person.seen)
     return lesson.id if lesson else None
 
 
-def lesson_facts(assessment: Assessment) -> dict[str, object]:
+def lesson_facts(assessment: Assessment, focus: Focus = "ltv_cac") -> dict[str, object]:
     """The figures by which a lesson is chosen, under the names lessons use."""
     values, inputs = assessment.answer.values, assessment.inputs
     return {
         "verdict": assessment.verdict,
+        "focus": focus,
         "margin": inputs.margin,
         "churn": inputs.churn,
         "cac": inputs.cac,

@@ -151,10 +151,18 @@ class Explained:
 
 @record(frozen=True, slots=True)
 class Taught:
-    """A lesson, and those beside it."""
+    """A lesson, those beside it, and the one to go on with."""
 
     lesson: str
     related: tuple[str, ...] = ()
+    next: str | None = None
+
+
+@record(frozen=True, slots=True)
+class Path:
+    """The ten lessons from zero to "hire or outsource", each with whether it has been read."""
+
+    lessons: tuple[tuple[str, bool], ...]
 
 
 @record(frozen=True, slots=True)
@@ -199,6 +207,7 @@ Reply = (
     | AskWhich
     | Explained
     | Taught
+    | Path
     | Helped
     | Told
     | Listed

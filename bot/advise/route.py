@@ -12,7 +12,7 @@ from bot.advise.figures import Asked, figures
 from bot.advise.inputs import understood
 from bot.advise.reply import AskFor, AskWhich, Assessed, Explained, Helped, Reply, Told, Understood, Worked
 from bot.advise.spend import cost_of_acquisition
-from bot.advise.teach import teach
+from bot.advise.teach import show_lessons, teach
 from bot.advise.variation import merged
 from bot.content import languages
 from bot.person import Person
@@ -92,13 +92,28 @@ async def _advise(
 def _continued(request: Request, before: Conversation) -> Conversation:
     """The conversation with this message in it: a new question starts from its own values."""
     another = bool(sheet_of(request.intent)) and request.intent != before.intent
-    follows = bool(request.intent in FOLLOW_UPS or before.awaiting) and not another
+    follows = _answers(request, before) and not (another and borrows(request.intent))
     if follows and not missing(WHOLE, request.slots, {}):
         follows = False  # it says everything itself
     intent = before.intent if follows and before.intent else request.intent
     lent = borrows(request.intent) and (before.intent in FIGURES or borrows(before.intent or ""))
     base = before.slots if follows or lent else {}
     return Conversation(before.key, WHOLE if intent in FOLLOW_UPS else intent, merged(base, request.slots))
+
+
+def _answers(request: Request, before: Conversation) -> bool:
+    """Whether the message goes on with what was being asked. A question of another worksheet does not, unless
+    it holds what was asked for; a figure for the same worksheet does, where it could not stand alone."""
+    if request.intent in FOLLOW_UPS:
+        return True
+    if (
+        request.intent == before.intent
+        and sheet_of(request.intent)
+        and missing(request.intent, request.slots, {})
+    ):
+        return any(slot.type != "enum" for slot in request.slots.values())
+    same = sheet_of(request.intent) == sheet_of(before.intent or WHOLE)
+    return bool(before.awaiting) and (same or bool(set(before.awaiting) & set(request.slots)))
 
 
 async def _figures(
@@ -174,7 +189,7 @@ async def _other(desk: Desk, person: Person, request: Request, before: Conversat
         case "benchmark":
             return await _benchmark(desk, person, request)
         case "learn":
-            return teach(person, request, request.text)
+            return await teach(desk, person, request)
         case "scenario_save":
             return await scenarios.save(desk, person, name)
         case "scenario_list":
@@ -205,6 +220,9 @@ async def _benchmark(desk: Desk, person: Person, request: Request) -> Reply:
 
 
 async def _settings(desk: Desk, person: Person, request: Request) -> Reply:
+    lessons = _text(request.slots.get("lessons"))
+    if lessons:
+        return await show_lessons(desk, person, wanted=lessons == "on")
     wanted = _text(request.slots.get("language"))
     if wanted in languages():
         await speak_in(desk, person, wanted)

@@ -7,6 +7,7 @@ taken stands in the echo, marked, and one press of Adjust changes it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from bot.person import Person
@@ -35,8 +36,13 @@ def _rep(slots: Mapping[str, Slot], person: Person) -> Mapping[str, Any]:
     return {"country": found} if found else {}
 
 
+def _market(slots: Mapping[str, Slot], _: Person) -> Mapping[str, Any]:
+    """A share of the market with no word of reach is a share of all of it."""
+    return {"share_reachable": Decimal(1)} if "share" in slots and "reachable" not in slots else {}
+
+
 #: By worksheet: inputs, by their path, that join those of a message.
-TAKEN: Mapping[str, Take] = {"rep": _rep}
+TAKEN: Mapping[str, Take] = {"rep": _rep, "market": _market}
 
 
 def taken(sheet: str, slots: Mapping[str, Slot], person: Person) -> Mapping[str, Any]:

@@ -9,15 +9,17 @@ from typing import Any
 
 from bot import presets
 from bot.advise.beside import beside
+from bot.advise.composed import composed, lacking, takes
 from bot.advise.conversation import Conversation
 from bot.advise.customer import customer
 from bot.advise.desk import Desk
+from bot.advise.figures import last_said
 from bot.advise.inputs import INPUT_SLOTS, known, quantity, understood
 from bot.advise.known import Known
 from bot.advise.reply import AskFor, AskWhich, Explained, Reply, Worked
 from bot.advise.slots import all_from_wire, all_to_wire
 from bot.advise.taken import taken
-from bot.advise.worksheet import Field, Worksheet, field_at, packed, put, ready, unpacked, worksheets
+from bot.advise.worksheet import Field, Worksheet, field_at, packed, put, ready, spread, unpacked, worksheets
 from bot.person import Person
 from bot.store.base import AnalysisRow
 from bot.understand.request import Doubt, Slot
@@ -75,6 +77,9 @@ async def work_out(
     if missing:
         return AskFor(missing, kept, place, sheet.name)
     try:
+        lacks = lacking(sheet.name, slots)
+        if lacks:
+            return AskFor(lacks, kept, place, sheet.name)
         asked = Asked(sheet, *inputs_of(sheet, slots, person), slots, now.intent)
         return await answer(desk, person, asked, place)
     except EconError as error:
@@ -107,7 +112,7 @@ def said(slots: Mapping[str, Slot]) -> dict[str, Known]:
 def _asked(sheet: Worksheet, at: str | None) -> str:
     """The slot to ask for where an input is missing; the input itself where no slot fills it."""
     field = sheet.field(at or "")
-    return (field.slot if field and field.slot else at) or ""
+    return field.slot if field and field.slot else (at or "").partition(".")[0]
 
 
 def inputs_of(
@@ -120,16 +125,23 @@ def inputs_of(
         slot = plain.get(name)
         if slot is not None and (slot.value is not None or slot.low is not None):
             fill(inputs, entry, slot)
+    for at, value in composed(sheet.name, slots, person).items():
+        put(inputs, tuple(at.split(".")), value)
     granted = taken(sheet.name, slots, person)
     for at, value in granted.items():
         put(inputs, tuple(at.split(".")), value)
-    return inputs, tuple(granted)
+    return spread(sheet, inputs), tuple(granted)
 
 
-def partly(sheet: Worksheet, slots: Mapping[str, Slot], person: Person) -> dict[str, Any]:
-    """What a message said, for the form to begin with; nothing where it said no figure."""
-    figures = {name for name, slot in slots.items() if name in sheet.slots() and slot.type != "enum"}
-    return inputs_of(sheet, slots, person)[0] if figures else {}
+async def begun(desk: Desk, person: Person, sheet: Worksheet, slots: Mapping[str, Slot]) -> Mapping[str, Any]:
+    """What the form begins with: what a message said; without a figure, what was given last."""
+    inputs, _ = inputs_of(sheet, slots, person)
+    told = (sheet.slots().keys() | takes(sheet.name)) & slots.keys()
+    if any(slots[name].type not in ("enum", "list") for name in told):
+        return inputs
+    if sheet.customer and (last := await last_said(desk, person)):
+        return inputs_of(sheet, last, person)[0]
+    return await last_inputs(desk, person, sheet) or inputs
 
 
 def fill(inputs: dict[str, Any], field: Field, slot: Slot) -> None:

@@ -32,7 +32,8 @@ class Field:
     `per` is the period its amount is for, or the path of the input that says it (`period_at`),
     which without a word is that of another (`period_as`). `less_one`
     turns a multiple into what is above one ("1.3x" is a load of 30 %). `aliases` are words of a message for
-    the field's own choices (a BDR is an SDR by another name).
+    the field's own choices (a BDR is an SDR by another name). `only` are the choices of the form's switch at
+    which the field is there. An `open` menu need not be answered, though it offers only some of the choices.
     """
 
     at: str
@@ -47,18 +48,30 @@ class Field:
     section: str | None = None
     one_of: tuple[str, ...] = ()
     default: Quantity | str | None = None
+    only: tuple[str, ...] = ()
+    open: bool = False
 
     @property
     def path(self) -> tuple[str, ...]:
         return tuple(self.at.split("."))
 
+    @property
+    def row(self) -> str | None:
+        """The row of a list it belongs to ("segments.0"); None where it stands alone."""
+        list_, number, *rest = (*self.path, "")
+        return f"{list_}.{number}" if number.isdecimal() and rest else None
+
 
 @dataclass(frozen=True, slots=True)
 class Worksheet:
-    """One calculation. `chart` says that its answer can be drawn; `constants` are inputs, by path, that are
-    the worksheet's own (the role of each row of a team), for rows that have anything else in them.
+    """One calculation. `chart` says that its answer can be drawn; `switch` is the field whose choice decides
+    which others the form has (the journey of a funnel). `constants` are inputs, by path, that are the
+    worksheet's own (the role of each row of a team), for rows that have anything else in them. With `gaps` a
+    row left out in between is an empty row to the metric (a stage that the journey does not have).
+
     `customer`: its figures are those of one customer, so it begins with those last given. `beside` is the
-    metric answered along with it. A `plain` one is made from the registry and shows its working at once."""
+    metric answered along with it. A `plain` one is made from the registry and shows its working at once.
+    """
 
     name: str
     metric: str
@@ -69,6 +82,20 @@ class Worksheet:
     customer: bool = False
     beside: str | None = None
     plain: bool = False
+    switch: str | None = None
+    gaps: bool = False
+
+    def choice(self, inputs: Mapping[str, Any]) -> str | None:
+        """Where the switch stands: as given, else at its first choice."""
+        field = self.field(self.switch or "")
+        if field is None:
+            return None
+        given = got(inputs, field.path)
+        return str(given) if given in field.kind.choices else field.kind.choices[0]
+
+    def fields_at(self, choice: str | None) -> tuple[Field, ...]:
+        """The form's fields with the switch there."""
+        return tuple(field for field in self.fields if not field.only or choice in field.only)
 
     def field(self, at: str) -> Field | None:
         return next((field for field in self.fields if field.at == at), None)
@@ -117,6 +144,7 @@ def _made(metric: Metric) -> Worksheet | None:
             period_at=period_of[one.name],
             one_of=tuple(name for name in one.one_of if name in names),
             default=one.default,
+            open=one.default is None and not one.required,
         )
         for one in metric.inputs
         if one.name in names - companions
@@ -129,7 +157,7 @@ def _period_names(name: str) -> tuple[str, ...]:
     return () if name.endswith("_period") else (f"{name}_period", f"{name.split('_', maxsplit=1)[0]}_period")
 
 
-_MARKS = ("chart", "constants", "customer", "beside")
+_MARKS = ("chart", "constants", "switch", "gaps", "customer", "beside")
 
 
 @cache
@@ -152,7 +180,8 @@ def _field(metric: Metric, given: Mapping[str, Any]) -> Field:
 
 
 def _own(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in given.items() if name != "required"}
+    own = {name: value for name, value in given.items() if name != "required"}
+    return {**own, "only": tuple(given.get("only", ()))}
 
 
 def _input(inputs: tuple[Input, ...], path: list[str]) -> Input:
@@ -259,6 +288,20 @@ def rows_of(value: Any) -> list[str]:
     if not isinstance(value, Mapping) or not value or not all(name.isdecimal() for name in value):
         return []
     return sorted(value, key=int)
+
+
+def spread(sheet: Worksheet, inputs: dict[str, Any]) -> dict[str, Any]:
+    """The inputs with an empty row for each that was left out in between, where the worksheet says so.
+
+    >>> spread(worksheets()["funnel"], {"stages": {"1": {"conversion": 5}}})
+    {'stages': {'0': {}, '1': {'conversion': 5}}}
+    """
+    return {name: _spread(value) for name, value in inputs.items()} if sheet.gaps else inputs
+
+
+def _spread(value: Any) -> Any:
+    rows = rows_of(value)
+    return {str(place): value.get(str(place), {}) for place in range(int(rows[-1]) + 1)} if rows else value
 
 
 def field_at(inputs: Mapping[str, Any], at: str | None) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.advise.worked import fill
-from bot.advise.worksheet import Field, Worksheet, put, rows_of
+from bot.advise.worksheet import Field, Worksheet, put, rows_of, spread
 from bot.understand.request import Slot
-from bot.understand.single import Kind, single, spread
+from bot.understand.single import Kind, ranged, single
 
 #: How the kinds of the registry are typed.
 KINDS: Mapping[str, Kind] = {
@@ -47,7 +47,7 @@ def read_worksheet(sheet: Worksheet, typed: Mapping[str, str]) -> Filled:
     inputs: dict[str, Any] = {}
     unreadable: dict[str, tuple[Slot, ...]] = {}
     currency = typed.get(CURRENCY, "").removeprefix(NONE) or None
-    for field in sheet.fields:
+    for field in sheet.fields_at(typed.get(sheet.switch or "") or sheet.choice({})):
         text = typed.get(field.at, "").strip()
         if text in ("", NONE):
             if field.required:
@@ -65,7 +65,7 @@ def read_worksheet(sheet: Worksheet, typed: Mapping[str, str]) -> Filled:
             and field.period_as in inputs
         ):
             inputs[field.period_at] = inputs[field.period_as]
-    return Filled(_filled_rows(inputs), unreadable)
+    return Filled(spread(sheet, _filled_rows(inputs)), unreadable)
 
 
 def read_field(field: Field, text: str, inputs: dict[str, Any]) -> bool:
@@ -83,7 +83,7 @@ def _read(
     unreadable: dict[str, tuple[Slot, ...]],
 ) -> None:
     kind = KINDS[field.kind.name]
-    found = spread(text, kind) if field.kind.name in RANGED else single(text, kind)
+    found = ranged(text, kind) if field.kind.name in RANGED else single(text, kind)
     if not isinstance(found, Slot):
         unreadable[field.at] = found
         return

@@ -21,7 +21,7 @@ from jinja2.utils import missing
 
 from bot.advise.known import Bought, Counts, Range
 from bot.content import ROOT, table
-from bot.speak.numbers import BANDS, Numbers, numbers
+from bot.speak.numbers import BANDS, MILLION, Numbers, numbers
 from econ.quantity import Count, Money, Months, Rate, Ratio
 
 
@@ -102,6 +102,8 @@ class Words:
         )
         self._env.filters["long"] = self.long_months
         self._env.filters["bare"] = self.bare_money
+        self._env.filters["large"] = self.large
+        self._env.filters["large_of"] = self.large_of
         self._templates: dict[str, Template] = {}
         self._inline: dict[str, Template] = {}
 
@@ -146,6 +148,17 @@ class Words:
     def bare_money(self, value: Money) -> str:
         """The amount without its period."""
         return self.numbers.amount(value.amount, value.currency)
+
+    def large(self, value: Money | Count) -> str:
+        """An amount or a number from a million on in words, without its period: "€1.8 billion"."""
+        if isinstance(value, Money):
+            return self.numbers.large(value.amount.to_integral_value(), value.currency)
+        return self.numbers.large(value.value.to_integral_value())
+
+    def large_of(self, value: Count) -> str:
+        """Such a number before what it counts: "30 milioni di aziende", "300.000 aziende"."""
+        joined = self.strings["large"]["of"] if abs(value.value) >= MILLION else ""
+        return f"{self.large(value)}{joined}"
 
     def rate(self, value: Rate) -> str:
         """A percentage with its period: "3% a month"."""
@@ -222,11 +235,17 @@ class Said:
         return "".join(self._blocks[block](self._context)).strip()
 
     def every(self, prefix: str) -> list[str]:
-        """The texts of all blocks whose names begin so, in the template's order, those that say something."""
-        return [self[block] for block in self._blocks if block.startswith(prefix) and self[block]]
+        """The texts of all blocks whose names begin so, in the template's order, those that say something.
+        A line of three dashes parts a block into several texts: one for each row of a list."""
+        said = (self[block] for block in self._blocks if block.startswith(prefix))
+        return [part.strip() for text in said for part in _PARTED.split(text) if part.strip()]
 
     def __contains__(self, block: str) -> bool:
         return block in self._blocks
+
+
+#: What parts the texts of one block.
+_PARTED = re.compile(r"^---$", re.MULTILINE)
 
 
 @cache

@@ -11,15 +11,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.advise.composed import takes
 from bot.advise.known import Known
 from bot.advise.reply import Worked
 from bot.advise.worksheet import got, typed, worksheets
 from bot.speak.blocks import Block, actions, button, context, fields, section
+from bot.speak.echo import echo
 from bot.speak.message import Message
 from bot.speak.passport import assumptions, no_value, words_of_econ, working
 from bot.speak.sheets import more_facts, said_by, template_of
 from bot.speak.words import Said, Shown, Words, escape, whole
-from bot.speak.worksheet_forms import field_words, label, sheet_words
+from bot.speak.worksheet_forms import field_words, label, row_words, sheet_words
 from econ.outcome import Value
 from econ.quantity import Quantity
 
@@ -87,13 +89,18 @@ def _shown(value: Value) -> Any:
 
 def _blocks(words: Words, reply: Worked, said: Said) -> list[Block]:
     blocks = [section(said["headline"])]
-    none = no_value(words, reply.answer)
+    none = _none(words, reply, said)
     if none:
         blocks.append(section(none))
     figures = said.every("figure_")
     if figures:
         blocks.append(fields(figures))
     return blocks + [section(text) for text in said.every("part_")]
+
+
+def _none(words: Words, reply: Worked, said: Said) -> str:
+    """Why there is no finite value: in the template's own words (`none`), where it has some."""
+    return said["none"] if "none" in said else no_value(words, reply.answer)
 
 
 def _working(words: Words, reply: Worked) -> list[Block]:
@@ -125,23 +132,28 @@ def _presets(words: Words, reply: Worked) -> str:
 
 
 def echo_sheet(words: Words, reply: Worked) -> str:
-    """Every input that was given, by the names of the form, parted by dots."""
+    """Every input that was given, by the names of the form, parted by dots; those of a row after its name."""
     sheet = worksheets()[reply.sheet]
-    parts = []
-    for field in sheet.fields:
-        if got(reply.inputs, field.path) is None:
+    if takes(sheet.name) & reply.said.keys():
+        return echo(words, reply.said)  # as it was said; the stages made of it are in the answer
+    rows: dict[str | None, list[str]] = {}
+    for field in sheet.fields_at(sheet.choice(reply.inputs)):
+        value = None if got(reply.inputs, field.path) is None else typed(reply.given, reply.inputs, field)
+        if value is None or field.at == sheet.switch or (field.row and field.path[-1] == "name"):
             continue
-        value = typed(reply.given, reply.inputs, field)
-        if value is not None:
-            name, shown = label(words, sheet.name, field.at), _value(words, sheet.name, field.at, value)
-            line = f"{name} {shown}"
-            parts.append(words.label("sheets.taken", line=Shown(line)) if field.at in reply.taken else line)
-    return " · ".join(parts)
+        name, shown = label(words, sheet.name, field.at), _value(words, sheet.name, field.at, value)
+        line = words.label("sheets.taken", line=Shown(f"{name} {shown}")) if field.at in reply.taken else ""
+        rows.setdefault(field.row, []).append(line or f"{name} {shown}")
+    titles = {row: escape(row_words(words, sheet, reply.inputs, row)) for row in rows}
+    return " · ".join(
+        f"{titles[row]}: {', '.join(lines)}" if titles[row] else " · ".join(lines)
+        for row, lines in rows.items()
+    )
 
 
 def _value(words: Words, sheet: str, at: str, value: Known | str) -> str:
     if isinstance(value, str):
-        choices: Mapping[str, str] = field_words(words, sheet, at).get("choices", {})  # type: ignore[assignment]
+        choices: Mapping[str, str] = field_words(words, sheet, at).get("choices", {})
         return escape(choices.get(value, value))
     return str(words.show(value))
 
@@ -166,7 +178,9 @@ def _buttons(words: Words, reply: Worked, analysis_id: str) -> Block:
 
 def _text(words: Words, reply: Worked, said: Said) -> str:
     """The whole answer as a screen reader or a notification gives it."""
-    figures = "; ".join(text.replace("\n", ": ", 1).replace("\n", " ") for text in said.every("figure_"))
+    figures = "; ".join(
+        text.replace("\n", ": ", 1).replace("\n(", " (").replace("\n", ", ") for text in said.every("figure_")
+    )
     shown = [block["text"]["text"] for block in _working(words, reply)] if _is_plain(reply) else []
-    lines = [said["headline"], no_value(words, reply.answer), figures, *said.every("part_"), *shown]
+    lines = [said["headline"], _none(words, reply, said), figures, *said.every("part_"), *shown]
     return "\n".join(text for text in (*lines, *_small(words, reply, said)) if text)

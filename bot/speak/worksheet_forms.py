@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from bot.advise.known import Bought, Counts
 from bot.advise.worksheet import Field, Worksheet, got, worksheets
 from bot.advise.worksheet_form import CURRENCY, KINDS, NONE
 from bot.content import table
-from bot.speak.blocks import Block, entry, modal, section, select, text_input
+from bot.speak.blocks import Block, actions, entry, modal, section, select, text_input
 from bot.speak.forms import CURRENCIES
 from bot.speak.passport import words_of_econ
 from bot.speak.plain_forms import form_words
-from bot.speak.words import Words, unescape
+from bot.speak.words import Shown, Words, unescape
 from bot.understand.request import Slot
 from econ.quantity import Count, Money
 
@@ -29,24 +31,51 @@ def sheet_words(words: Words, name: str) -> dict[str, Any]:
     return table(f"worksheets/{name}", words.lang)
 
 
-def field_words(words: Words, sheet: str, field: str) -> Mapping[str, str]:
-    """What it says of one field: its label, perhaps a hint and an example."""
-    said: Mapping[str, Mapping[str, str]] = sheet_words(words, sheet)["fields"]
-    return said[field]
+def field_words(words: Words, sheet: str, field: str) -> Mapping[str, Any]:
+    """What it says of one field: its label, perhaps a hint and an example. Words for every row of a list are
+    under its path with a star ("segments.*.arpa"); those of one row join them."""
+    said: Mapping[str, Mapping[str, Any]] = sheet_words(words, sheet)["fields"]
+    return {**said.get(_NUMBER.sub(".*", field), {}), **said.get(field, {})}
 
 
-def worksheet_form(words: Words, sheet: Worksheet, inputs: Mapping[str, Any], place: str) -> Block:
-    """The form with what is known in it; `place` is the id of where the answer goes."""
+_NUMBER = re.compile(r"\.\d+")
+
+
+def row_words(words: Words, sheet: Worksheet, inputs: Mapping[str, Any], row: str | None) -> str:
+    """What a row is called: by its own name, else by its place in the list, at this choice of the switch."""
+    if row is None:
+        return ""
+    named = got(inputs, (*row.split("."), "name"))
+    if isinstance(named, str):
+        return named
+    rows = sheet_words(words, sheet.name).get("rows", {})
+    choice = sheet.choice(inputs)
+    return str((rows.get(choice, {}) if choice else rows).get(row, ""))
+
+
+def worksheet_form(
+    words: Words,
+    sheet: Worksheet,
+    inputs: Mapping[str, Any],
+    place: str,
+    typed: Mapping[str, str] = MappingProxyType({}),
+) -> Block:
+    """The form with what is known in it, or with what was `typed` in it so far; `place` is the id of where
+    the answer goes."""
     said = sheet_words(words, sheet.name)
     blocks: list[Block] = [section(said["intro"])] if said.get("intro") else []
     heading = None
-    for field in sheet.fields:
+    fields = sheet.fields_at(sheet.choice(inputs))
+    for field in fields:
         if field.section and field.section != heading:
             heading = field.section
             blocks.append(section(f"*{said['sections'][heading]}*"))
-        blocks.append(_entry(words, sheet, field, got(inputs, field.path), got(inputs, _period(field))))
-    if any(field.kind.name.startswith("money") for field in sheet.fields):
-        blocks.append(_currency(words, _currency_in(inputs)))
+        if field.at == sheet.switch:
+            blocks += _switch(words, sheet, field, inputs)
+        else:
+            blocks.append(_entry(words, sheet, field, inputs, typed.get(field.at)))
+    if any(field.kind.name.startswith("money") for field in fields):
+        blocks.append(_currency(words, typed.get(CURRENCY, "").removeprefix(NONE) or _currency_in(inputs)))
     f = words.strings["form"]
     return modal(
         FORM + sheet.name, said["title"], blocks, submit=f["submit"], close=f["close"], metadata=place
@@ -57,20 +86,34 @@ def _period(field: Field) -> tuple[str, ...]:
     return tuple(field.period_at.split(".")) if field.period_at else ("",)
 
 
-def _entry(words: Words, sheet: Worksheet, field: Field, value: Any, period: Any) -> Block:
+def _switch(words: Words, sheet: Worksheet, field: Field, inputs: Mapping[str, Any]) -> list[Block]:
+    """A menu outside the fields: it acts at once, and what it changes is the form itself."""
     said = field_words(words, sheet.name, field.at)
+    menu = _menu(words, field, said, sheet.choice(inputs))
+    return [section(said["label"]), actions(menu, block_id=field.at)]
+
+
+def _entry(
+    words: Words, sheet: Worksheet, field: Field, inputs: Mapping[str, Any], typed: str | None
+) -> Block:
+    said, value = field_words(words, sheet.name, field.at), got(inputs, field.path)
     if field.kind.choices:
-        element = _menu(words, field, said, value)
+        element = _menu(words, field, said, typed or value)
     else:
-        element = text_input(field.at, _typed(words, field, value, period), said.get("example"))
-    return entry(field.at, said["label"], element, hint=said.get("hint"), optional=not field.required)
+        known = _typed(words, field, value, got(inputs, _period(field))) if typed is None else typed
+        known = said.get("initial") if known is None and not inputs else known
+        element = text_input(field.at, known, said.get("example"))
+    label = words.fill(said["label"], {"here": Shown(row_words(words, sheet, inputs, field.row))})
+    return entry(field.at, label, element, hint=said.get("hint"), optional=not field.required)
 
 
 def _menu(words: Words, field: Field, said: Mapping[str, Any], value: Any) -> Block:
     """A choice; one that need not be made has a first line that leaves it open."""
     names = said["choices"]
     choices = [(choice, names[choice]) for choice in field.kind.choices if choice in names]
-    open_ = [] if field.required or "none" in names else [(NONE, words.strings["form"]["currency_none"])]
+    partial = len(field.kind.choices) > len(choices) and not field.open
+    closed = field.required or "none" in names or partial
+    open_ = [] if closed else [(NONE, words.strings["form"]["currency_none"])]
     chosen = value if value in names else (choices[0][0] if not open_ else NONE)
     return select(field.at, [*open_, *choices], chosen, words.strings["form"]["choose"])
 
@@ -156,6 +199,6 @@ def field_of(sheet: Worksheet, at: str | None) -> str:
 
 def label(words: Words, sheet: str, at: str) -> str:
     """What a field is called in running text: the worksheet's short name for it, else the calculation's."""
-    said = sheet_words(words, sheet)["fields"].get(at, {})
+    said = field_words(words, sheet, at)
     last = at.rpartition(".")[2]
     return str(said.get("name") or words_of_econ(words)["inputs"].get(last, last))

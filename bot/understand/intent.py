@@ -181,6 +181,14 @@ def solved_for(turn: Turn) -> str | None:
     return best[1] if best else None
 
 
+def _backwards(turn: Turn) -> Choice | None:
+    """ "How many leads do I need for 10 customers?": a stage asked for, the customers told."""
+    if not turn.asks or "new_customers" not in turn.filled or turn.filled & {"spend", "cac", "churn"}:
+        return None
+    named = {seen.cue.slot for seen in turn.got.sightings if seen.cue.role == "name"}
+    return Choice("funnel") if named & {"visitors", "leads", "meetings"} - turn.filled else None
+
+
 def _other_grounds(turn: Turn) -> Choice | None:
     """Numbers of hiring, funnels or markets: those intents compete by example alone."""
     grounds = turn.lex.contract["grounds"].values()
@@ -326,6 +334,7 @@ _RULES: tuple[Callable[[Turn], Choice | None], ...] = (
     _correction,
     _variation,
     _solving,
+    _backwards,
     _other_grounds,
     _answer,
     _by_slots,

@@ -16,6 +16,7 @@ from bot.understand.tokens import Phrases, fold, words
 from econ.quantity import Period
 
 Role = Literal["name", "lead", "tail", "hint", "lead_people", "lead_money"]
+NAMED = ("topics", "roles", "segments", "formats", "languages", "lessons", "levels", "days", "frequency")
 PERIODS: tuple[Period, ...] = ("day", "week", "month", "quarter", "year")
 
 
@@ -203,6 +204,7 @@ class Lexicon:
             "segments",
             "formats",
             "languages",
+            "lessons",
             "levels",
             "days",
             "frequency",

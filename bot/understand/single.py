@@ -59,12 +59,12 @@ def single(text: str, kind: Kind) -> Slot | tuple[Slot, ...]:
     return made if isinstance(made.value, Decimal) else ()
 
 
-def spread(text: str, kind: Kind) -> Slot | tuple[Slot, ...]:
+def ranged(text: str, kind: Kind) -> Slot | tuple[Slot, ...]:
     """The same, where it may also be a range, a count ("18 of 600 a year") or a purchase ("80k for 20").
 
-    >>> spread("2-4%", "rate").high, spread("18 of 600 over 3 months", "rate").over
+    >>> ranged("2-4%", "rate").high, ranged("18 of 600 over 3 months", "rate").over
     (Decimal('0.04'), Decimal('3'))
-    >>> spread("$80k for 20 customers", "money").value
+    >>> ranged("$80k for 20 customers", "money").value
     Decimal('4000')
     """
     cleaned = clean(text).text

@@ -354,6 +354,66 @@ def test_markets_and_touches() -> None:
     )
 
 
+def test_a_segment_says_what_each_prospect_may_cost_and_who_can_look_after_it() -> None:
+    small = {
+        "name": "S",
+        "arpa": 100,
+        "churn": D("0.04"),
+        "margin": D("0.75"),
+        "cac": 600,
+        "conversion": D("0.02"),
+    }
+    large = {
+        "name": "L",
+        "arpa": 3000,
+        "churn": D("0.01"),
+        "margin": D("0.8"),
+        "cac": 30000,
+        "conversion": D("0.1"),
+    }
+    found = answer("segments", segments=[small, large], cost_per_touch=20)
+    first, second = (dict(row) for row in found.values["segments"])  # type: ignore[union-attr, arg-type]
+    assert (first["max_cac"].amount, first["budget_per_prospect"].amount) == (625, D("12.5"))
+    assert first["motion"] == "automated"
+    spent = round(second["five_year_ltv"].amount / 3, 6)
+    assert round(second["max_cac"].amount, 6) == spent, "a long life is spent five years far"
+    assert second["motion"] == "people"
+    assert {step.of for step in found.steps if step.key == "ltv"} == {"S", "L"}
+    assert {note.key for note in found.assumptions} >= {"usual_touches", "budget_on_five_years"}
+
+
+def test_a_segment_nobody_leaves_is_budgeted_on_five_years() -> None:
+    found = answer("segments", segments=[{"arpa": 100, "churn": 0, "margin": D("0.5"), "cac": 600}])
+    (only,) = (dict(row) for row in found.values["segments"])  # type: ignore[union-attr, arg-type]
+    assert only["ltv"] is None
+    assert round(only["max_cac"].amount, 6) == round(only["five_year_ltv"].amount / 3, 6)
+    assert found.no_value is not None
+
+
+@given(st.lists(st.decimals("0.01", "1", places=2), min_size=1, max_size=5), st.integers(1, 10_000))
+def test_backwards_undoes_forwards(shares: list[Decimal], customers: int) -> None:
+    stages = [{"conversion": share} for share in shares]
+    needed = values("funnel", stages=stages, customers_wanted=customers)["volume_needed"]
+    again = values("funnel", stages=stages, volume=needed)
+    assert abs(again["customers"] - customers) <= D("1e-12") * customers
+    assert again["cac"] is None, "no cost, no CAC"
+
+
+def test_empty_stages_of_a_named_journey_are_not_part_of_it() -> None:
+    found = answer(
+        "funnel",
+        motion="leads",
+        volume=1000,
+        stages=[{}, {"conversion": D("0.15")}, {}, {"conversion": D("0.2")}],
+    )
+    rows: Any = found.values["cost_per_stage"]
+    assert [row["name"] for row in rows] == ["lead", "opportunity"]
+    assert found.values["customers"].value == 30  # type: ignore[union-attr]
+    assert not found.warnings
+    early = answer("funnel", motion="leads", volume=1000, stages=[{"conversion": D("0.15")}])
+    assert [note.key for note in early.warnings] == ["journey_ends_early"]
+
+
 BAD: list[tuple[str, dict[str, Any], str, str]] = [
     ("outsourcing", {"partner": OFFER}, "missing_input", "in_house"),
     ("outsourcing", {"in_house": 3, "partner": OFFER}, "not_an_object", "in_house"),
@@ -364,6 +424,9 @@ BAD: list[tuple[str, dict[str, Any], str, str]] = [
     ("funnel", {"stages": [{}, {}]}, "missing_input", "stages[0].conversion"),
     ("funnel", {"stages": [{"conversion": 1}] * 51}, "too_many_rows", "stages"),
     ("funnel", {"motion": "smb", "stages": [{"conversion": 1}] * 7}, "too_many_stages", "stages"),
+    ("funnel", {"motion": "leads", "stages": [{}, {}]}, "missing_input", "stages[0].conversion"),
+    ("funnel", {"stages": [{}], "volume": 5, "customers_wanted": 2}, "volume_and_wanted", "customers_wanted"),
+    ("funnel", {"stages": [{"conversion": 0}], "customers_wanted": 2}, "wanted_at_zero", "customers_wanted"),
     ("segments", {"segments": [{"cac": 5}]}, "missing_input", "segments[0].arpa"),
     ("segments", {"segments": [{"ltv": 5, "cac": 2, "share": D("0.4")}] * 2}, "shares_not_whole", "segments"),
     ("touch_budget", {"target_cac": 5, "ltv": 9, "conversion": 1}, "target_and_ltv", "ltv"),

@@ -70,6 +70,10 @@ async def _home_scenarios(lang: str) -> View:
     return home_tab(words(lang), listed)
 
 
+async def _form_of(sheet: str, lang: str, inputs: dict[str, Any]) -> View:
+    return worksheet_form(words(lang), worksheets()[sheet], inputs, "id")
+
+
 async def _form_rep(lang: str) -> View:
     return worksheet_form(words(lang), worksheets()["rep"], {}, "id")
 
@@ -116,6 +120,10 @@ VIEWS: dict[str, Callable[[str], Awaitable[View]]] = {
     "form_count": _form_count,
     "form_count_yearly": _form_count_yearly,
     "form_share": _form_share,
+    "form_segments": lambda lang: _form_of("segments", lang, {}),
+    "form_funnel": lambda lang: _form_of("funnel", lang, {}),
+    "form_funnel_enterprise": lambda lang: _form_of("funnel", lang, {"motion": "enterprise"}),
+    "form_market": lambda lang: _form_of("market", lang, {}),
     "form_rep": _form_rep,
     "form_team": _form_team,
     "form_rep_filled": _form_rep_filled,

@@ -13,7 +13,7 @@ from bot.advise.reply import Assessed, Worked
 from bot.advise.worksheet import worksheets
 from bot.speak.chart import say_chart
 from bot.speak.message import Message
-from bot.speak.sheets import plain, ranges, reconcile, rep, team
+from bot.speak.sheets import funnel, market, plain, ranges, reconcile, rep, segments, team
 from bot.speak.words import Words
 
 
@@ -31,6 +31,9 @@ SHEETS: Mapping[str, Sheet] = {
     "rep": Sheet(rep.facts, rep.chart_of),
     "reconcile": Sheet(reconcile.facts, reconcile.chart_of, said=("convention_",)),
     "ranges": Sheet(ranges.facts, ranges.chart_of),
+    "segments": Sheet(segments.facts, segments.chart_of),
+    "funnel": Sheet(funnel.facts, funnel.chart_of),
+    "market": Sheet(market.facts, market.chart_of),
     "team": Sheet(team.facts, team.chart_of),
 }
 
