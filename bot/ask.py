@@ -142,6 +142,7 @@ def _public(slot: Slot) -> dict[str, Any]:
     if slot.low is not None and slot.high is not None:
         del wire["low"], wire["high"]
         wire |= {"min": slot.low, "max": slot.high}
+    wire |= {name: getattr(slot, name) for name in ("lost", "among", "over") if name in wire}
     if slot.type in ("money", "rate", "count"):
         wire = {"unit": None, "period": None, **wire}
     return wire

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.advise.desk import Desk
 from bot.advise.inputs import SLOT_OF, to_slots, understood, unit_inputs
+from bot.advise.levers import Levers, levers, mix
 from bot.advise.reply import AskFor, AskWhich, Assessed, Counted, Detail, Explained, Focus, Reply
 from bot.advise.slots import all_from_wire, all_to_wire
 from bot.advise.teach import shown
@@ -18,6 +19,9 @@ from bot.understand.request import Doubt, Slot
 from econ.errors import EconError
 from econ.record import record
 from econ.unit import Assessment, UnitInputs, assess, range_from_counts
+
+#: The target where nobody states one.
+RULE = 3
 
 #: What a row keeps where an answer came without a lesson.
 NO_LESSON = ""
@@ -62,12 +66,12 @@ async def figures(desk: Desk, person: Person, asked: Asked) -> Reply:
 
 
 def _first_doubt(asked: Asked) -> Doubt | None:
-    """A doubt of the message, or a range where one value is needed."""
+    """A doubt of the message, or, once nothing is missing, a range where one value is needed."""
     for doubt in asked.doubts:
         if doubt.key != ASSUMED:
             base = asked.slots.get(doubt.slot or "")
             return replace(doubt, readings=tuple(moved(base, reading) for reading in doubt.readings))
-    for name, slot in asked.slots.items():
+    for name, slot in () if asked.missing else asked.slots.items():
         if slot.low is not None and slot.high is not None:
             ends = tuple(replace(slot, value=end, low=None, high=None) for end in (slot.low, slot.high))
             return Doubt(slot.source, name, ends, key="range")
@@ -83,7 +87,8 @@ async def answer(
     place: str | None = None,
 ) -> Assessed:
     """Assess, keep the analysis, choose the lesson. Raises EconError."""
-    return await _answered(desk, person, _Kept(slots, intent, place=place))
+    last = await last_said(desk, person) if intent == "goal_seek" else None
+    return await _answered(desk, person, _Kept(slots, intent, place=place, last=last))
 
 
 @record(frozen=True, slots=True)
@@ -96,6 +101,7 @@ class _Kept:
     parent: str | None = None
     change: str | None = None
     place: str | None = None
+    last: Mapping[str, Slot] | None = None
     lesson: str | None = None
 
     @property
@@ -111,6 +117,8 @@ class _Kept:
         }
         if self.counts:
             said["counts"] = self.counts
+        if self.last:
+            said["last"] = all_to_wire(self.last)
         return AnalysisRow(
             desk.new_id(),
             person.tenant.key,
@@ -125,6 +133,7 @@ class _Kept:
 
 def _kept(row: AnalysisRow) -> _Kept:
     said = row.inputs
+    last = all_from_wire(said["last"]) if "last" in said else None
     return _Kept(
         all_from_wire(said["slots"]),
         said["intent"],
@@ -132,13 +141,14 @@ def _kept(row: AnalysisRow) -> _Kept:
         row.parent,
         row.change,
         row.place,
+        last,
         said.get("lesson"),
     )
 
 
 async def _answered(desk: Desk, person: Person, kept: _Kept) -> Assessed:
     assessment = assess(kept.inputs)
-    counted = _counted(assessment.inputs, kept.counts)
+    counted = _counted(assessment.inputs, kept.counts or _told(kept.slots))
     lesson = _lesson(person, assessment, kept.intent, counted)
     row = kept.row(desk, person, lesson or NO_LESSON)
     await desk.store.keep_analysis(row)
@@ -151,7 +161,16 @@ async def _answered(desk: Desk, person: Person, kept: _Kept) -> Assessed:
         lesson,
         change=kept.change,
         counted=counted,
+        levers=_levers(assessment, kept),
     )
+
+
+def _levers(assessment: Assessment, kept: _Kept) -> Levers | None:
+    """What stands around a goal, where one was asked for."""
+    if kept.intent == "goal_seek":
+        return levers(assessment, unit_inputs(kept.last) if kept.last else None)
+    own_target = assessment.inputs.target != RULE and assessment.target_met is False
+    return Levers({}, {}, mix(assessment)) if own_target else None
 
 
 async def _row(desk: Desk, person: Person, analysis_id: str) -> AnalysisRow | None:
@@ -182,7 +201,7 @@ async def recall(
     kept = _kept(row)
     assessment = assess(kept.inputs)
     parent = await desk.store.analysis(person.tenant.key, row.parent) if row.parent else None
-    counted = _counted(assessment.inputs, kept.counts)
+    counted = _counted(assessment.inputs, kept.counts or _told(kept.slots))
     return Assessed(
         assessment,
         FOCUS.get(kept.intent, "ltv_cac"),
@@ -193,6 +212,7 @@ async def recall(
         change=row.change,
         before=assess(_kept(parent).inputs) if parent else None,
         counted=counted,
+        levers=_levers(assessment, kept),
     )
 
 
@@ -217,6 +237,15 @@ async def count(
         return None
     counts = {"customers": customers, "periods": periods}
     return await _answered(desk, person, replace(_kept(row), counts=counts))
+
+
+def _told(slots: Mapping[str, Slot]) -> Mapping[str, int] | None:
+    """What a churn told as counts ("18 of 600 last year") was measured on."""
+    for name in ("churn", "retention"):
+        slot = slots.get(name)
+        if slot is not None and slot.among is not None:
+            return {"customers": int(slot.among), "periods": int(slot.over or 1)}
+    return None
 
 
 def _counted(inputs: UnitInputs, counts: Mapping[str, int] | None) -> Counted | None:

@@ -18,8 +18,9 @@ from bot.content import languages
 from bot.person import Person
 from bot.store.base import PersonRow
 from bot.understand import understand
-from bot.understand.needs import missing, sheet_of, usable_slots, with_sheets
+from bot.understand.needs import borrows, missing, sheet_of, usable_slots, with_sheets
 from bot.understand.request import Doubt, Request, Slot
+from econ.errors import EconError
 
 #: The question that everything else is a part of.
 WHOLE = "ltv_cac"
@@ -29,6 +30,11 @@ FIGURES = frozenset({"ltv_cac", "ltv", "payback", "goal_seek", "cac", "what_if",
 
 #: Intents that go on with whatever was being asked.
 FOLLOW_UPS = frozenset({"what_if", "provide", "correct"})
+
+
+#: Questions that a range answers with a range, where everything else is known; and what may be one.
+RANGED = frozenset({WHOLE, "ltv", "payback"})
+RANGEABLE = frozenset({"price", "churn", "retention", "lifetime", "margin", "cac", "spend"})
 
 
 async def converse(desk: Desk, person: Person, text: str, place: str) -> tuple[Request, Conversation, Reply]:
@@ -76,6 +82,8 @@ async def _advise(
         now = _continued(request, before)
         alone = not (before.slots or before.awaiting) and now.intent == request.intent
         return await _figures(desk, person, now, request.doubts, request.missing if alone else None)
+    if request.intent == "figure":
+        return await _figure(desk, person, request, before.key), before
     if request.intent == "reset":
         return Told("reset"), Conversation(before.key)
     return await _other(desk, person, request, before), before
@@ -84,15 +92,17 @@ async def _advise(
 def _continued(request: Request, before: Conversation) -> Conversation:
     """The conversation with this message in it: a new question starts from its own values, unless it leaves
     open what the conversation knows ("and with an agency at 6k?" after what a rep costs)."""
-    follows = _answers(request, before)
+    another = bool(sheet_of(request.intent)) and request.intent != before.intent
+    follows = _answers(request, before) and not (another and borrows(request.intent))
     if follows and not missing(WHOLE, request.slots, {}):
         follows = False  # it says everything itself
     intent = before.intent if follows and before.intent else request.intent
     intent = WHOLE if intent in FOLLOW_UPS else intent
+    lent = borrows(request.intent) and (before.intent in FIGURES or borrows(before.intent or ""))
     together = merged(before.slots, request.slots)
     if follows:
         intent = _with_a_use_for(request.slots, intent, together)
-    elif not _leaves_open(intent, request.slots, together):
+    elif not lent and not _leaves_open(intent, request.slots, together):
         together = merged({}, request.slots)
     return Conversation(before.key, intent, together)
 
@@ -145,6 +155,8 @@ async def _figures(
     if lacking is None:
         lacking = missing(intent, now.slots, {})
     sheet = None if intent == WHOLE else sheet_of(intent)
+    if sheet is None and intent in RANGED and _is_ranged(now.slots) and not missing(WHOLE, now.slots, {}):
+        sheet = "ranges"
     if sheet:
         reply: Reply = await _on_a_sheet(desk, person, sheet, now, doubts, lacking)
     elif intent == "cac":
@@ -163,6 +175,12 @@ async def _figures(
             return reply, now
 
 
+def _is_ranged(slots: Mapping[str, Slot]) -> bool:
+    """One of the customer's figures was given as a range, and all of those can be answered with one."""
+    ranged = {name for name, slot in slots.items() if slot.low is not None}
+    return bool(ranged) and ranged <= RANGEABLE
+
+
 async def _on_a_sheet(
     desk: Desk,
     person: Person,
@@ -175,7 +193,22 @@ async def _on_a_sheet(
     from bot.advise.worksheet import worksheets
 
     sheet = worksheets()[name]
-    return await worked.work_out(desk, person, sheet, now.slots, now.key, missing=lacking, doubts=doubts)
+    return await worked.work_out(desk, person, sheet, now, missing=lacking, doubts=doubts)
+
+
+async def _figure(desk: Desk, person: Person, request: Request, place: str) -> Reply:
+    """A calculation by its name; the running figures of a customer stay what they are."""
+    from bot.advise import plain, worked
+    from bot.advise.worksheet import worksheets
+
+    sheet = worksheets()[_text(request.slots.get("figure"))]
+    try:
+        inputs = plain.pairs(sheet, request.text)
+        if inputs:
+            return await worked.answer(desk, person, worked.Asked(sheet, inputs), place)
+    except EconError as error:
+        return Explained(error.key, error.field, error.facts, {}, place, sheet.name)
+    return AskFor(plain.lacking(sheet), {}, place, sheet.name)
 
 
 async def _other(desk: Desk, person: Person, request: Request, before: Conversation) -> Reply:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -18,6 +19,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from jinja2.runtime import Context
 from jinja2.utils import missing
 
+from bot.advise.known import Bought, Counts, Range
 from bot.content import ROOT, table
 from bot.speak.numbers import BANDS, MILLION, Numbers, numbers
 from econ.quantity import Count, Money, Months, Rate, Ratio
@@ -85,6 +87,9 @@ class Words:
                 Count: self.count,
                 Decimal: self.numbers.short,
                 Shown: str,
+                Range: self.range,
+                Counts: self.counts,
+                Bought: self.bought,
             },
         )
         self._env = Environment(
@@ -180,6 +185,29 @@ class Words:
     def count(self, value: Count) -> str:
         """A number of things."""
         return self.numbers.short(value.value)
+
+    def range(self, value: Range) -> str:
+        """From one value to another, the period said once: "2%–4% a month"."""
+        low = value.low
+        bare = replace(low, period=None) if isinstance(low, Money | Rate) else low
+        return f"{self.show(bare)}–{self.show(value.high)}"
+
+    def counts(self, value: Counts) -> str:
+        """What was lost of how many: "18 of 600 a year", "18 of 600 over 3 months"."""
+        per = value.period if value.period and value.over.value == 1 else None
+        unit = self.strings["count"][value.period or "month"] if value.over.value > 1 else ""
+        return self.label(
+            "known.counts",
+            lost=value.lost,
+            among=value.among,
+            over=value.over if unit else None,
+            unit=unit,
+            per=self._periods[per] if per else "",
+        )
+
+    def bought(self, value: Bought) -> str:
+        """What was spent on how many customers: "$80,000 for 20 customers"."""
+        return self.label("known.bought", spend=value.spend, customers=value.customers)
 
 
 class Shown(str):

@@ -8,16 +8,18 @@ other; `note_…` are small print.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.advise.composed import takes
+from bot.advise.known import Known
 from bot.advise.reply import Worked
 from bot.advise.worksheet import got, typed, worksheets
 from bot.speak.blocks import Block, actions, button, context, fields, section
 from bot.speak.echo import echo
 from bot.speak.message import Message
 from bot.speak.passport import assumptions, no_value, words_of_econ, working
-from bot.speak.sheets import more_facts
+from bot.speak.sheets import more_facts, said_by, template_of
 from bot.speak.words import Said, Shown, Words, escape, whole
 from bot.speak.worksheet_forms import field_words, label, row_words, sheet_words
 from econ.outcome import Value
@@ -29,10 +31,10 @@ PRESET = "preset_"
 
 def say_worked(words: Words, reply: Worked) -> Message:
     """The private answer, with its buttons."""
-    said = words.say(reply.sheet, worked_facts(words, reply))
+    said = words.say(template_of(reply.sheet), worked_facts(words, reply))
     blocks = [context(_scenario(words, reply.scenario))] if reply.scenario else []
     blocks += _blocks(words, reply, said)
-    if reply.detail == "working":
+    if reply.detail == "working" or _is_plain(reply):
         blocks += _working(words, reply)
     blocks += [context(text) for text in _small(words, reply, said)]
     if reply.analysis_id:
@@ -42,12 +44,16 @@ def say_worked(words: Words, reply: Worked) -> Message:
 
 def say_worked_shared(words: Words, reply: Worked, sharer: str, share_id: str) -> Message:
     """The answer as a channel sees it: who shared it, the figures as understood, and Undo."""
-    said = words.say(reply.sheet, worked_facts(words, reply))
+    said = words.say(template_of(reply.sheet), worked_facts(words, reply))
     opening = words.say("ltv_cac", {"sharer": Shown(sharer)})["shared"]
     undo = button(words.label("buttons.undo"), "share.undo", share_id)
     small = [context(text) for text in _small(words, reply, said)]
     blocks = [context(opening), *_blocks(words, reply, said), *small, actions(undo)]
     return Message(f"{opening}. {_text(words, reply, said)}", tuple(blocks))
+
+
+def _is_plain(reply: Worked) -> bool:
+    return worksheets()[reply.sheet].plain
 
 
 def worked_line(words: Words, reply: Worked) -> str:
@@ -99,8 +105,11 @@ def _none(words: Words, reply: Worked, said: Said) -> str:
 
 def _working(words: Words, reply: Worked) -> list[Block]:
     titles = words.say("ltv_cac", {})
-    made = assumptions(words, reply.answer, skip="warnings")
-    texts = working(words, reply.answer, titles["working"])
+    answer = reply.answer
+    said = said_by(reply.sheet)
+    answer = replace(answer, assumptions=tuple(n for n in answer.assumptions if not n.key.startswith(said)))
+    made = assumptions(words, answer, skip="warnings")
+    texts = working(words, answer, titles["working"]) if answer.steps else []
     return [section(text) for text in (*texts, f"{titles['assumptions']}\n{made}" if made else "") if text]
 
 
@@ -143,7 +152,7 @@ def echo_sheet(words: Words, reply: Worked) -> str:
     )
 
 
-def _value(words: Words, sheet: str, at: str, value: Quantity | str) -> str:
+def _value(words: Words, sheet: str, at: str, value: Known | str) -> str:
     if isinstance(value, str):
         choices: Mapping[str, str] = field_words(words, sheet, at).get("choices", {})
         return escape(choices.get(value, value))
@@ -160,14 +169,19 @@ def _buttons(words: Words, reply: Worked, analysis_id: str) -> Block:
     def one(name: str, action: str) -> Block:
         return button(labels[name], action, analysis_id)
 
-    row = [one("hide", "ltv.hide") if reply.detail == "working" else one("working", "ltv.working")]
-    if worksheets()[reply.sheet].chart:
+    sheet, row = worksheets()[reply.sheet], []
+    if not sheet.plain:
+        row = [one("hide", "ltv.hide") if reply.detail == "working" else one("working", "ltv.working")]
+    if sheet.chart:
         row.append(one("chart", "ltv.chart"))
     return actions(*row, one("adjust", "ltv.adjust"), one("share", "ltv.share"), one("save", "ltv.save"))
 
 
 def _text(words: Words, reply: Worked, said: Said) -> str:
     """The whole answer as a screen reader or a notification gives it."""
-    figures = "; ".join(text.replace("\n", ": ", 1).replace("\n", ", ") for text in said.every("figure_"))
-    lines = [said["headline"], _none(words, reply, said), figures, *said.every("part_")]
+    figures = "; ".join(
+        text.replace("\n", ": ", 1).replace("\n(", " (").replace("\n", ", ") for text in said.every("figure_")
+    )
+    shown = [block["text"]["text"] for block in _working(words, reply)] if _is_plain(reply) else []
+    lines = [said["headline"], _none(words, reply, said), figures, *said.every("part_"), *shown]
     return "\n".join(text for text in (*lines, *_small(words, reply, said)) if text)

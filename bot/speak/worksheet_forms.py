@@ -8,21 +8,26 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from bot.advise.worksheet import Field, Worksheet, got
-from bot.advise.worksheet_form import CURRENCY, NONE
+from bot.advise.known import Bought, Counts
+from bot.advise.worksheet import Field, Worksheet, got, worksheets
+from bot.advise.worksheet_form import CURRENCY, KINDS, NONE
 from bot.content import table
 from bot.speak.blocks import Block, actions, entry, modal, section, select, text_input
 from bot.speak.forms import CURRENCIES
 from bot.speak.passport import words_of_econ
-from bot.speak.words import Shown, Words
+from bot.speak.plain_forms import form_words
+from bot.speak.words import Shown, Words, unescape
 from bot.understand.request import Slot
+from econ.quantity import Count, Money
 
 #: A form's callback: this, then the worksheet's name.
 FORM = "sheet.form."
 
 
 def sheet_words(words: Words, name: str) -> dict[str, Any]:
-    """What the language says of a worksheet."""
+    """What the language says of a worksheet; of one made from the registry, the words of `econ.toml`."""
+    if worksheets()[name].plain:
+        return form_words(words, name)
     return table(f"worksheets/{name}", words.lang)
 
 
@@ -69,7 +74,7 @@ def worksheet_form(
             blocks += _switch(words, sheet, field, inputs)
         else:
             blocks.append(_entry(words, sheet, field, inputs, typed.get(field.at)))
-    if any(field.kind.name == "money" for field in fields):
+    if any(field.kind.name.startswith("money") for field in fields):
         blocks.append(_currency(words, typed.get(CURRENCY, "").removeprefix(NONE) or _currency_in(inputs)))
     f = words.strings["form"]
     return modal(
@@ -106,7 +111,8 @@ def _menu(words: Words, field: Field, said: Mapping[str, Any], value: Any) -> Bl
     """A choice; one that need not be made has a first line that leaves it open."""
     names = said["choices"]
     choices = [(choice, names[choice]) for choice in field.kind.choices if choice in names]
-    closed = field.required or "none" in names or len(field.kind.choices) > len(choices)
+    partial = len(field.kind.choices) > len(choices) and not field.open
+    closed = field.required or "none" in names or partial
     open_ = [] if closed else [(NONE, words.strings["form"]["currency_none"])]
     chosen = value if value in names else (choices[0][0] if not open_ else NONE)
     return select(field.at, [*open_, *choices], chosen, words.strings["form"]["choose"])
@@ -115,15 +121,37 @@ def _menu(words: Words, field: Field, said: Mapping[str, Any], value: Any) -> Bl
 def _typed(words: Words, field: Field, value: Any, period: Any) -> str | None:
     """The value as the person would type it again: in full, without its currency."""
     if isinstance(value, Mapping):
-        value = value.get("amount")
+        if "amount" not in value:
+            return _typed_known(words, field, value, period)
+        value = value["amount"]
     if isinstance(value, str):
         return value
     if not isinstance(value, Decimal):
         return None
-    if field.kind.name == "rate":
-        return f"{words.numbers.exact(value * 100)}%"
-    shown = words.numbers.exact(value)
+    return _with_period(words, _bare(words, field, value), period)
+
+
+def _bare(words: Words, field: Field, value: Decimal) -> str:
+    if field.kind.name.startswith("rate"):
+        return f"{words.numbers.exact(round(value * 100, 6))}%"
+    return words.numbers.exact(value)
+
+
+def _with_period(words: Words, shown: str, period: Any) -> str:
     return f"{shown} {words.strings['per'][period]}" if period in words.strings["per"] else shown
+
+
+def _typed_known(words: Words, field: Field, value: Mapping[str, Any], period: Any) -> str | None:
+    """A range or counts, as they are typed."""
+    if "low" in value:
+        low, high = (_bare(words, field, value[end]) for end in ("low", "high"))
+        return _with_period(words, f"{low}-{high}", period)
+    if "churned" in value:
+        lost, among, over = (Count(value[name]) for name in ("churned", "customers", "periods"))
+        return unescape(words.counts(Counts(lost, among, over, period)))
+    if "spend" in value:
+        return unescape(words.bought(Bought(Money(value["spend"]), Count(value["customers"]))))
+    return None
 
 
 def _currency(words: Words, money: str | None) -> Block:
@@ -154,7 +182,7 @@ def unreadable(words: Words, sheet: str, field: Field, said: str, readings: tupl
     example = field_words(words, sheet, field.at).get("example") or words.label("form.examples.margin")
     if not said.strip():
         return words.plain("form.errors.empty", example=example)
-    kind = words.label(f"form.kinds.{field.kind.name}")
+    kind = words.label(f"form.kinds.{KINDS[field.kind.name]}")
     return words.plain("form.errors.unreadable", said=said[:60], kind=kind, example=example)
 
 

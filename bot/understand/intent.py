@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.understand import entities
 from bot.understand.needs import WHOLE, sheet_of, usable_slots
 from bot.understand.turn import Turn
 from bot.understand.typo import nearest_commands
@@ -89,6 +90,36 @@ def _worksheet(turn: Turn) -> Choice | None:
         return None
     intent, _ = turn.command
     return Choice(intent) if sheet_of(intent) and turn.filled <= usable_slots(intent) | {"role"} else None
+
+
+def _figure(turn: Turn) -> Choice | None:
+    """A calculation called by its name, wherever it stands: "why does ChartMogul show another LTV?"."""
+    named = {found.what for found in entities.named(turn.read, turn.lex, "figures")}
+    if turn.negates or not (named or entities.typed_figure(turn.text, turn.lex)):
+        return None
+    if "tools" in named and (turn.mentions("ltv") or turn.near.get("reconcile", 0.0) > _SURE):
+        return Choice("reconcile")
+    said = next((intent for intent in ("reconcile", "ranges") if intent in named), None)
+    return Choice(said) if said else _metric(turn)
+
+
+def _metric(turn: Turn) -> Choice | None:
+    """ "magic number", "what is our quick ratio": a metric's name is what the message begins with."""
+    if entities.typed_figure(turn.text, turn.lex):
+        return Choice("figure")
+    if turn.near.get("benchmark", 0.0) > _SURE:
+        return None
+    start, end = turn.body
+    figures = turn.lex.named["figures"]
+    while start < end and not figures.first(turn.read, start) and _is_stop(turn, start):
+        start += 1
+    hit = figures.first(turn.read, start) if start < end else None
+    return Choice("figure") if hit and hit[1] not in ("reconcile", "ranges", "tools") else None
+
+
+def _is_stop(turn: Turn, i: int) -> bool:
+    everyday = any(turn.read[i].text in words for words in turn.lex.stop.values())
+    return everyday or bool(turn.lex.talk["question"].first(turn.read, i))
 
 
 def _scenario(turn: Turn) -> Choice | None:
@@ -314,6 +345,7 @@ _RULES: tuple[Callable[[Turn], Choice | None], ...] = (
     _whole_command,
     _worksheet,
     _nothing,
+    _figure,
     _foreign,
     _scenario,
     _correction,

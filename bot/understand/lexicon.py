@@ -175,7 +175,7 @@ class Lexicon:
             _fill(self.units, units[period], Unit("span", period))
         for code, phrases in entries["currencies"].items():
             _fill(self.units, phrases, Unit("currency", code))
-        for name in ("ratio", "range", "range_lead", "range_and", "shift_lead"):
+        for name in ("ratio", "range", "range_lead", "range_and", "shift_lead", "part_of", "gone", "stayed"):
             self.sets.setdefault(name, set()).update(map(fold, units[name]))
 
     def _read_periods(self, entries: Mapping[str, Any]) -> None:
@@ -200,6 +200,7 @@ class Lexicon:
             _fill(self.talk.setdefault(name, Phrases()), entries["talk"][name], True)
         for name in (
             "topics",
+            "figures",
             "roles",
             "segments",
             "formats",

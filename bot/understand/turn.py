@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.understand import assign, entities, fit
+from bot.understand.counted import join_counts
 from bot.understand.lexicon import Lexicon
 from bot.understand.nearest import masked, nearest
 from bot.understand.needs import sheet_of
@@ -70,7 +71,7 @@ def read_turn(text: str, lex: Lexicon, awaiting: tuple[str, ...], have: Mapping[
     """Read a cleaned message."""
     typed = tokens(text)
     read = repaired(typed)
-    quantities = join_ranges(read, lift(read))
+    quantities = join_counts(read, join_ranges(read, lift(read)))
     body = _body(read, lex)
     supposes = _any(read, lex.talk["if"])
     command = _command(read, lex, body[0])

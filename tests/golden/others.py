@@ -104,6 +104,30 @@ async def _form_rep_filled(lang: str) -> View:
     return worksheet_form(words(lang), worksheets()["rep"], talk.reply.inputs, "id")
 
 
+async def _form_reconcile(lang: str) -> View:
+    return await _sheet_after(lang, "reconcile", "reconcile")
+
+
+async def _form_ranges(lang: str) -> View:
+    return worksheet_form(words(lang), worksheets()["ranges"], {}, "id")
+
+
+async def _form_ranges_filled(lang: str) -> View:
+    return await _sheet_after(lang, "ranges", "ranges_counts")
+
+
+async def _sheet_after(lang: str, sheet: str, kind: str) -> View:
+    """A worksheet's form with the figures of a message in it."""
+    talk = Talk(lang)
+    await talk.say(KINDS[kind][lang][0])
+    assert isinstance(talk.reply, Worked)
+    return worksheet_form(words(lang), worksheets()[sheet], talk.reply.inputs, "id")
+
+
+async def _form_figure(lang: str) -> View:
+    return worksheet_form(words(lang), worksheets()["touch_budget"], {}, "id")
+
+
 VIEWS: dict[str, Callable[[str], Awaitable[View]]] = {
     "form": _form,
     "form_filled": _form_filled,
@@ -121,6 +145,10 @@ VIEWS: dict[str, Callable[[str], Awaitable[View]]] = {
     "form_outsource": _form_outsource,
     "form_outsource_filled": _form_outsource_filled,
     "form_offer": _form_offer,
+    "form_reconcile": _form_reconcile,
+    "form_ranges": _form_ranges,
+    "form_ranges_filled": _form_ranges_filled,
+    "form_figure": _form_figure,
     "home": _home,
     "home_with_scenarios": _home_scenarios,
 }
