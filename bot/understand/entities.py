@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.understand.calendar import clock_at, day_of_month
 from bot.understand.lexicon import Lexicon
 from bot.understand.request import Slot
 from bot.understand.tokens import Token
 
 _QUOTED = re.compile(r'"([^"\n]{1,80})"')
 _CHANNEL = re.compile(r"#([\w-]{1,80})")
-_CLOCK = re.compile(r"\b(\d{1,2})(?:[:.h](\d{2}))?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,36 +116,20 @@ def schedule(text: str, read: Sequence[Token], lex: Lexicon) -> Slot | None:
         days = ["mon", "tue", "wed", "thu", "fri"]
     often = [f.what for f in named(read, lex, "frequency")]
     value: dict[str, object] = {}
-    if any(lex.lists["day_of_month"].first(read, i) for i in range(len(read))):
-        value |= {"freq": "monthly", "day": 1}
+    day = day_of_month(read, lex)
+    if day and not days:
+        value |= {"freq": "monthly", "day": day}
     elif often or days:
         value["freq"] = "weekly" if days and len(days) < 5 else (often[0] if often else "daily")
     if days and value.get("freq") != "monthly":
         value["days"] = tuple(dict.fromkeys(days))
-    clock = _time(text, read, lex)
+    clock = time_of_day(read, lex)
     if clock and value:
         value["time"] = clock
     return Slot("schedule", value, source=text[:80]) if value else None
 
 
-def _time(text: str, read: Sequence[Token], lex: Lexicon) -> str | None:
-    for i, token in enumerate(read):
-        if token.kind != "n" or not _is_hour(read, i, lex):
-            continue
-        match = _CLOCK.match(text, token.start)
-        if match:
-            hour, minute = int(match[1]), int(match[2] or 0)
-            hour += 12 if hour < 12 and _after(read, i, lex, "pm") else 0
-            return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else None
-    return None
-
-
-def _is_hour(read: Sequence[Token], i: int, lex: Lexicon) -> bool:
-    led = i > 0 and any(
-        hit[0] == i for k in (i - 2, i - 1) if k >= 0 and (hit := lex.lists["clock_lead"].first(read, k))
-    )
-    return led or _after(read, i, lex, "am") or _after(read, i, lex, "pm")
-
-
-def _after(read: Sequence[Token], i: int, lex: Lexicon, half: str) -> bool:
-    return any(lex.lists[half].first(read, k) for k in range(i + 1, min(i + 4, len(read))))
+def time_of_day(read: Sequence[Token], lex: Lexicon) -> str | None:
+    """The first time of day in a message."""
+    found = (clock_at(read, i, lex) for i in range(len(read)))
+    return next((clock[0] for clock in found if clock), None)

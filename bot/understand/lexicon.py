@@ -19,6 +19,28 @@ Role = Literal["name", "lead", "tail", "hint", "lead_people", "lead_money"]
 PERIODS: tuple[Period, ...] = ("day", "week", "month", "quarter", "year")
 
 
+def forms(phrase: str, endings: Mapping[str, Iterable[str]]) -> list[str]:
+    """Every form of a phrase with an inflected word in it: its stem, `~`, and the class of its endings.
+
+    >>> forms("halv~e", {"e": ["e", "es", "ed", "ing"]})
+    ['halve', 'halves', 'halved', 'halving']
+    """
+    before, mark, after = phrase.partition("~")
+    if not mark:
+        return [phrase]
+    ending, space, rest = after.partition(" ")
+    return [before + one + space + rest for one in endings[ending]]
+
+
+def inflected(value: Any, endings: Mapping[str, Iterable[str]]) -> Any:
+    """A table of phrases with every inflected one replaced by its forms."""
+    if isinstance(value, Mapping):
+        return {key: inflected(inner, endings) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [form for one in value for form in (forms(one, endings) if isinstance(one, str) else [one])]
+    return value
+
+
 class Cue(NamedTuple):
     """A phrase that speaks of a slot; a `lead` stands before its number, a `tail` after it."""
 
@@ -66,6 +88,7 @@ class Numerals:
     denominators: dict[str, int] = field(default_factory=dict)
     links: set[str] = field(default_factory=set)
     point: set[str] = field(default_factory=set)
+    articles: set[str] = field(default_factory=set)
     magnitudes: dict[str, Decimal] = field(default_factory=dict)
 
 
@@ -159,6 +182,7 @@ class Lexicon:
         numerals.joiners.update(map(fold, source["joiners"]))
         numerals.denominators.update({fold(word): part for word, part in source["denominators"].items()})
         numerals.links.update(map(fold, source["fraction_links"]))
+        numerals.articles.update(map(fold, source["articles"]))
         numerals.point.update(map(fold, source["point"]))
         numerals.fractions.update({fold(word): Decimal(part) for word, part in source["fractions"].items()})
         for name, value in (("thousand", 1000), ("million", 10**6), ("billion", 10**9)):
@@ -173,8 +197,10 @@ class Lexicon:
             _fill(self.units, units[period], Unit("span", period))
         for code, phrases in entries["currencies"].items():
             _fill(self.units, phrases, Unit("currency", code))
-        for name in ("ratio", "range", "range_lead", "range_and", "shift_lead"):
+        for name in ("ratio", "range", "range_lead", "range_and", "shift_lead", "share_of", "counted"):
             self.sets.setdefault(name, set()).update(map(fold, units[name]))
+        for name in ("share_link", "sayings"):
+            _fill(self.lists.setdefault(name, Phrases()), units[name], True)
 
     def _read_periods(self, entries: Mapping[str, Any]) -> None:
         _fill(self.links, entries["links"], True)
@@ -196,12 +222,33 @@ class Lexicon:
                 self.command_lang.setdefault(words(phrase), lang)
         for name in ("polite", "unsure", "negation", "question", "if"):
             _fill(self.talk.setdefault(name, Phrases()), entries["talk"][name], True)
-        for name in ("topics", "roles", "segments", "formats", "languages", "levels", "days", "frequency"):
+        for name in (
+            "topics",
+            "roles",
+            "segments",
+            "formats",
+            "languages",
+            "levels",
+            "days",
+            "frequency",
+            "clock",
+        ):
             index = self.named.setdefault(name, Phrases())
             for value, phrases in entries[name].items():
                 _fill(index, phrases, value)
-        for name in ("day_of_month", "morning", "channel_here", "channel_dm", "clock_lead", "am", "pm"):
+        for name in (
+            "day_of_month",
+            "morning",
+            "channel_here",
+            "channel_dm",
+            "clock_lead",
+            "clock_lead_weak",
+            "am",
+            "pm",
+        ):
             _fill(self.lists.setdefault(name, Phrases()), entries["timing"][name], True)
+        for name in ("months", "ordinal", "date_link", "date_lead"):
+            self.sets.setdefault(name, set()).update(map(fold, entries["timing"][name]))
         _fill(self.lists.setdefault("name_lead", Phrases()), entries["names"]["lead"], True)
         for phrase in entries["names"]["ignore"]:
             self.sets.setdefault("name_ignore", set()).update(words(phrase))
@@ -234,4 +281,7 @@ def _spec(entry: Mapping[str, Any]) -> SlotSpec:
 @cache
 def lexicon() -> Lexicon:
     """The words of every installed language, read once."""
-    return Lexicon(table("intents"), {lang: table("lexicon", lang) for lang in languages()})
+    tables = {lang: table("lexicon", lang) for lang in languages()}
+    return Lexicon(
+        table("intents"), {lang: inflected(said, said["endings"]) for lang, said in tables.items()}
+    )

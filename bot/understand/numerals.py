@@ -93,7 +93,11 @@ def _in_words(read: Sequence[Token], i: int) -> Number | None:
         if last == "ten" and read[j].text == "-" and read[j].glued:
             j += 1
         pieces = _atoms_of(read, j, numerals)
-        if not pieces or not _follows(pieces[0], last, current):
+        if (
+            not pieces
+            or not _follows(pieces[0], last, current)
+            or (last and read[j].text in numerals.articles)
+        ):
             break
         for piece in pieces:
             total, current = _add(piece, total, current)

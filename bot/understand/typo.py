@@ -60,7 +60,7 @@ def _vocabulary() -> tuple[dict[str, list[str]], frozenset[str]]:
     targets = {word for index in ours for word in index.vocabulary()}
     targets |= set(lex.linked)
     numbers = {*numerals.atoms, *numerals.fractions, *numerals.magnitudes, *numerals.denominators}
-    known = targets | numbers | lex.sets["keep"] | nearest().words | lex.sets["filler"] | lex.sets["between"]
+    known = targets | numbers | lex.sets["keep"] | nearest().said | lex.sets["filler"] | lex.sets["between"]
     known |= {word for index in others for word in index.vocabulary()}
     by_first: defaultdict[str, list[str]] = defaultdict(list)
     for target in sorted(targets - numbers):
