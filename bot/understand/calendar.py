@@ -1,4 +1,4 @@
-"""Numbers that tell a time or a day: "5pm", "alle 9:30", "the 1st", "12 March", "Nov-24". They are no inputs."""
+"""Numbers that tell a time or a day, so no inputs: "5pm", "alle 9:30", "the 1st", "12 March", "Nov-24"."""
 
 from __future__ import annotations
 
@@ -39,6 +39,12 @@ def clock_at(read: Sequence[Token], i: int, lex: Lexicon) -> tuple[str, int] | N
     return f"{hour:02d}:{minute:02d}", end
 
 
+def time_of_day(read: Sequence[Token], lex: Lexicon) -> str | None:
+    """The first time of day in a message."""
+    found = (clock_at(read, i, lex) for i in range(len(read)))
+    return next((clock[0] for clock in found if clock), None)
+
+
 def _digits(read: Sequence[Token], i: int) -> tuple[int | None, int, int]:
     written = read[i].text
     parts = _CLOCK.fullmatch(written)
@@ -63,7 +69,7 @@ def _half(read: Sequence[Token], end: int, lex: Lexicon) -> tuple[bool, int] | N
 
 
 def _led(read: Sequence[Token], i: int, lex: Lexicon) -> bool:
-    """A word for the clock stands before: one that says nothing else, or any in a message about a schedule."""
+    """A word for the clock stands before: one that says nothing else, or any where a day is named."""
     for k in (i - 1, i - 2, i - 3):
         if k < 0:
             break

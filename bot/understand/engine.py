@@ -12,12 +12,21 @@ from bot.understand.lexicon import Lexicon, lexicon
 from bot.understand.nearest import nearest
 from bot.understand.needs import WHOLE, missing, usable_slots
 from bot.understand.quantity import MOST_NUMBERS, Quantity
-from bot.understand.request import Doubt, Request, Slot
+from bot.understand.request import Doubt, Request, Slot, SlotType
 from bot.understand.shorthand import shorthand
 from bot.understand.tokens import MOST
 from bot.understand.turn import NUMERIC, Turn, read_turn
 from bot.understand.typo import repair
 
+#: What a value may be that is compared with others, and the kind and unit of its slot.
+_JUDGED: Mapping[str, tuple[SlotType, str | None]] = {
+    "rate": ("rate", "ratio"),
+    "points": ("rate", "ratio"),
+    "multiple": ("multiple", "x"),
+    "number": ("multiple", "x"),
+    "money": ("money", None),
+    "duration": ("duration", None),
+}
 _NOTHING: Mapping[str, Slot] = {}
 #: Longer than this is no shorthand.
 _QUICK = 240
@@ -38,6 +47,7 @@ def understand(
         return quick
     lex = lexicon()
     turn = read_turn(cleaned.text, lex, awaiting, have)
+    turn.signs = tuple(lex.emoji[sign] for sign in cleaned.emoji if sign in lex.emoji)
     cut = cleaned.cut or len(turn.read) == MOST or len(turn.quantities) >= MOST_NUMBERS
     return _request(turn, choose(turn), lang, cut=cut)
 
@@ -73,7 +83,9 @@ def _request(turn: Turn, choice: Choice, lang: str | None, *, cut: bool) -> Requ
     doubts = list(turn.got.doubts)
     if intent in ("fallback", "out_of_scope", "clarify") and not turn.filled:
         slots = {}
-    if intent not in ("fallback", "out_of_scope"):
+    if intent == "benchmark":
+        doubts = []  # its numbers are what is judged
+    elif intent not in ("fallback", "out_of_scope"):
         doubts += _eliminate(turn, intent, slots)
         if _takes_numbers(turn.lex, intent):
             doubts += rest_as_doubts(turn.got, {id(q): _source(turn, q.start, q.end) for q in turn.got.left})
@@ -87,6 +99,7 @@ def _request(turn: Turn, choice: Choice, lang: str | None, *, cut: bool) -> Requ
         language_of(turn, lang),
         choice.near,
         turn.text,
+        choice.back,
     )
 
 
@@ -120,10 +133,11 @@ def _said(turn: Turn, intent: str) -> dict[str, Slot]:
 def _names(turn: Turn, intent: str, usable: set[str], lex: Lexicon) -> dict[str, Slot]:
     """The named things an intent can use."""
     read, text = turn.read, turn.text
-    after = turn.command[1] if turn.command and turn.command[0] == intent else turn.body[0]
+    after = turn.command[1] if turn.command and turn.command[0] == intent else _after_verb(turn, intent)
     ways: dict[str, Callable[[], Slot | None]] = {
         "topic": lambda: entities.topic(read, lex),
-        "metric": lambda: entities.topic(read, lex),
+        "metric": lambda: entities.metric(read, lex),
+        "value": lambda: _judged_value(turn),
         "level": lambda: entities.enum(read, lex, "levels"),
         "format": lambda: entities.enum(read, lex, "formats"),
         "language": lambda: entities.enum(read, lex, "languages"),
@@ -137,6 +151,26 @@ def _names(turn: Turn, intent: str, usable: set[str], lex: Lexicon) -> dict[str,
     }
     found = {name: way() for name, way in ways.items() if name in usable}
     return {name: slot for name, slot in found.items() if slot is not None}
+
+
+#: What a scenario's name follows where the message does not start with a command.
+_VERBS = {"scenario_save": "SAVE", "scenario_load": "LOAD", "scenario_delete": "DELETE"}
+
+
+def _after_verb(turn: Turn, intent: str) -> int:
+    """The token after the words that ask for it: "could we pull up … again"."""
+    idea = _VERBS.get(intent)
+    ends = [end for _, end, found in turn.idea_words.find(turn.read) if found == idea]
+    return ends[0] if ends else turn.body[0]
+
+
+def _judged_value(turn: Turn) -> Slot | None:
+    """The value whose worth is asked ("is 2.4 good?")."""
+    for q in turn.quantities:
+        if q.kind in _JUDGED and q.low is None:
+            kind, unit = _JUDGED[q.kind]
+            return Slot(kind, q.value, unit or q.unit, q.period, source=_source(turn, q.start, q.end))
+    return None
 
 
 def _eliminate(turn: Turn, intent: str, slots: dict[str, Slot]) -> list[Doubt]:

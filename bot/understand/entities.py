@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.understand.calendar import clock_at, day_of_month
+from bot.understand.calendar import day_of_month, time_of_day
 from bot.understand.lexicon import Lexicon
 from bot.understand.request import Slot
 from bot.understand.tokens import Token
@@ -77,25 +77,41 @@ def name(text: str, read: Sequence[Token], lex: Lexicon, after: int) -> Slot | N
     quoted = _QUOTED.search(text)
     if quoted:
         return Slot("text", quoted[1].strip(), source=quoted[0])
-    start = after
-    leads = [
-        end
-        for i in range(after, len(read))
-        if (hit := lex.lists["name_lead"].first(read, i))
-        for end in [hit[0]]
-    ]
-    if leads:
-        start = leads[-1] if leads[-1] < len(read) else after
-    ignore = lex.sets["name_ignore"]
-    end = len(read)
-    while start < end and (read[start].text in ignore or read[start].kind in "sb"):
+    leads = [hit[0] for i in range(after, len(read)) if (hit := lex.lists["name_lead"].first(read, i))]
+    start = leads[-1] if leads and leads[-1] < len(read) else after
+    while start < len(read) and (read[start].text in lex.sets["name_ignore"] or read[start].kind in "sb"):
         start += 1
-    while end > start and (read[end - 1].kind in "sb" or lex.talk["polite"].first(read, end - 1)):
-        end -= 1
+    end = _end_of_name(read, lex, start)
     if start >= end:
         return None
     said = text[read[start].start : read[end - 1].end]
     return Slot("text", said, source=said)
+
+
+def _end_of_name(read: Sequence[Token], lex: Lexicon, start: int) -> int:
+    """Before the next thought ("worst case, we don't need it"), less what only closes a sentence."""
+    end = start
+    while end < len(read) and not (end > start and read[end].text in lex.sets["name_end"]):
+        if read[end].kind == "b" or read[end].text in (",", ";", "?", "!"):
+            break
+        end += 1
+    while end > start and (
+        read[end - 1].kind in "sb"
+        or read[end - 1].text in lex.sets["name_trail"]
+        or lex.talk["polite"].first(read, end - 1)
+    ):
+        end -= 1
+    return end
+
+
+def metric(read: Sequence[Token], lex: Lexicon) -> Slot | None:
+    """The figure that is compared with what is usual: a measure's own name, else the concept spoken of."""
+    own = named(read, lex, "metrics")
+    spoken = [f for f in named(read, lex, "topics") if f.what not in lex.contract["not_measured"]]
+    found = sorted([*own, *spoken], key=lambda f: (f.start - f.end, f not in own, f.start))
+    if not found:
+        return None
+    return Slot("enum", found[0].what, source=" ".join(t.text for t in read[found[0].start : found[0].end]))
 
 
 def channel(text: str, read: Sequence[Token], lex: Lexicon) -> Slot | None:
@@ -127,9 +143,3 @@ def schedule(text: str, read: Sequence[Token], lex: Lexicon) -> Slot | None:
     if clock and value:
         value["time"] = clock
     return Slot("schedule", value, source=text[:80]) if value else None
-
-
-def time_of_day(read: Sequence[Token], lex: Lexicon) -> str | None:
-    """The first time of day in a message."""
-    found = (clock_at(read, i, lex) for i in range(len(read)))
-    return next((clock[0] for clock in found if clock), None)

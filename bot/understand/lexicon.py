@@ -111,6 +111,12 @@ class Lexicon:
         self.keys: dict[str, tuple[str, str | None]] = {}
         self.keyed_period: dict[str, Period] = {}
         self.currency = dict(contract["symbols"]["currency"])
+        self.evidence = {
+            intent: [frozenset(ideas) for ideas in entry["evidence"]]
+            for intent, entry in contract["intents"].items()
+            if "evidence" in entry
+        }
+        self.emoji = {sign: intent for intent, signs in contract["emoji"].items() for sign in signs}
         self.iso = {fold(code): code for code in contract["symbols"]["iso"]}
         self.change: Phrases[str] = Phrases()
         self.change_words: dict[str, set[str]] = {"by": set(), "to": set()}
@@ -220,7 +226,17 @@ class Lexicon:
             for phrase in phrases:
                 self.commands.add(phrase, intent)
                 self.command_lang.setdefault(words(phrase), lang)
-        for name in ("polite", "unsure", "negation", "question", "if"):
+        for name in (
+            "polite",
+            "unsure",
+            "negation",
+            "question",
+            "if",
+            "forbidden",
+            "instead",
+            "back",
+            "yes_or_no",
+        ):
             _fill(self.talk.setdefault(name, Phrases()), entries["talk"][name], True)
         for name in (
             "topics",
@@ -232,6 +248,7 @@ class Lexicon:
             "days",
             "frequency",
             "clock",
+            "metrics",
         ):
             index = self.named.setdefault(name, Phrases())
             for value, phrases in entries[name].items():
@@ -250,8 +267,9 @@ class Lexicon:
         for name in ("months", "ordinal", "date_link", "date_lead"):
             self.sets.setdefault(name, set()).update(map(fold, entries["timing"][name]))
         _fill(self.lists.setdefault("name_lead", Phrases()), entries["names"]["lead"], True)
-        for phrase in entries["names"]["ignore"]:
-            self.sets.setdefault("name_ignore", set()).update(words(phrase))
+        for name in ("ignore", "trail", "end"):
+            for phrase in entries["names"][name]:
+                self.sets.setdefault(f"name_{name}", set()).update(words(phrase))
 
 
 def _words_in(entries: Mapping[str, Any]) -> set[str]:

@@ -58,6 +58,9 @@ def masked(read: Sequence[Token], quantities: Sequence[Quantity]) -> list[str]:
 def _mark(read: Sequence[Token], i: int) -> tuple[int, str] | None:
     """The kind of name at token `i` and where the name ends."""
     named = lexicon().named
+    unit = lexicon().units.first(read, i)
+    if unit and unit[1].kind == "currency" and read[i].kind == "w":
+        return unit[0], "CURRENCY"
     hits = ((hit[0], mark) for kind, mark in _MARKED if (hit := named[kind].first(read, i)))
     return max(hits, default=None, key=lambda hit: (hit[0], hit[1] == "SEGMENT", hit[1]))
 

@@ -51,7 +51,7 @@ class Request:
     """An intent with its slots, what it still lacks and what is in doubt.
 
     `lang` is the language the text is in, None where it cannot be told (numbers alone).
-    `near` lists the best readings when nothing was certain; `unknown` the words to offer corrections for.
+    `near` lists the best readings when nothing was certain. `back` takes the last what-if back.
     """
 
     intent: str
@@ -61,3 +61,4 @@ class Request:
     lang: str | None = None
     near: tuple[str, ...] = ()
     text: str = ""
+    back: bool = False

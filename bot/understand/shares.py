@@ -1,4 +1,4 @@
-"""Parts of a whole: "1 in 50", "4 of our 200 customers", "un cliente su 20", "3/4", "three quarters", "a third"."""
+"""Parts of a whole: "1 in 50", "4 of our 200 customers", "un cliente su 20", "3/4", "three quarters"."""
 
 from __future__ import annotations
 

@@ -16,6 +16,8 @@ from bot.understand.typo import repaired
 
 #: A quantity that costs a slot more than this does not fit it.
 _FITS = 4.5
+#: What one, two or three ideas together add to an intent's nearness.
+_EVIDENCE = (0.0, 0.08, 0.2, 0.28)
 NUMERIC = frozenset({"money", "rate", "count", "duration", "multiple", "target"})
 
 
@@ -38,7 +40,10 @@ class Turn:
     topics: list[entities.Found]
     slips: frozenset[int]
     """Places of words put right."""
+    signs: tuple[str, ...] = ()
+    """What its pictures say, as intents."""
     _near: dict[str, float] | None = field(default=None)
+    _ideas: frozenset[str] | None = field(default=None)
 
     @property
     def slots(self) -> dict[str, Slot]:
@@ -57,8 +62,34 @@ class Turn:
             start, end = self.body
             inside = self.read[start:end] or self.read
             shifted = [replace(q, start=q.start - start, end=q.end - start) for q in self.quantities]
-            self._near = nearest().scores(masked(inside, shifted))
+            parts = masked(inside, shifted)
+            self._near = self._with_evidence(nearest().scores(parts), parts)
         return self._near
+
+    def _with_evidence(self, near: dict[str, float], parts: list[str]) -> dict[str, float]:
+        """Ideas and names that together speak for an intent, however the rest of the message is worded."""
+        said = set(self.ideas) | {part for part in parts if part.isupper()}
+        if len({found.what for found in entities.named(self.read, self.lex, "segments")}) > 1:
+            said.add("SEGMENTS")
+        if entities.metric(self.read, self.lex):
+            said.add("METRIC")
+        for intent, sets in self.lex.evidence.items():
+            most = max((len(one) for one in sets if one <= said), default=0)
+            if most:
+                near[intent] = near.get(intent, 0.0) + _EVIDENCE[min(most, 3)]
+        return near
+
+    @property
+    def idea_words(self) -> Phrases[str]:
+        """The words for each idea."""
+        return nearest().ideas
+
+    @property
+    def ideas(self) -> frozenset[str]:
+        """What the words stand for: STOP, COST, TYPICAL..."""
+        if self._ideas is None:
+            self._ideas = frozenset(idea for _, _, idea in self.idea_words.find(self.read))
+        return self._ideas
 
     def mentions(self, *topics: str) -> bool:
         """One of these concepts is named."""
