@@ -236,6 +236,7 @@ class Lexicon:
             "instead",
             "back",
             "yes_or_no",
+            "if_weak",
         ):
             _fill(self.talk.setdefault(name, Phrases()), entries["talk"][name], True)
         for name in (

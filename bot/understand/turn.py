@@ -102,7 +102,7 @@ def read_turn(text: str, lex: Lexicon, awaiting: tuple[str, ...], have: Mapping[
     read = repaired(typed)
     quantities = join_ranges(read, lift(read))
     body = _body(read, lex)
-    supposes = _any(read, lex.talk["if"])
+    supposes = _any(read, lex.talk["if"]) or (bool(have) and _any(read, lex.talk["if_weak"]))
     got = assign.assign(text, read, quantities, varying=supposes or bool(have))
     negates = body[0] < len(read) and any(
         lex.talk["negation"].first(read, i) for i in range(min(body[0] + 3, len(read)))
