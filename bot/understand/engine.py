@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.understand import entities, fit
+from bot.understand import amend, entities, fit
 from bot.understand.assign import rest_as_doubts
 from bot.understand.clean import clean
 from bot.understand.intent import Choice, choose, solved_for
@@ -47,6 +47,8 @@ def understand(
         return quick
     lex = lexicon()
     turn = read_turn(cleaned.text, lex, awaiting, have)
+    if not amend.in_place_of(turn):
+        amend.period_alone(turn)
     turn.signs = tuple(lex.emoji[sign] for sign in cleaned.emoji if sign in lex.emoji)
     cut = cleaned.cut or len(turn.read) == MOST or len(turn.quantities) >= MOST_NUMBERS
     return _request(turn, choose(turn), lang, cut=cut)

@@ -78,20 +78,21 @@ def name(text: str, read: Sequence[Token], lex: Lexicon, after: int) -> Slot | N
     if quoted:
         return Slot("text", quoted[1].strip(), source=quoted[0])
     leads = [hit[0] for i in range(after, len(read)) if (hit := lex.lists["name_lead"].first(read, i))]
-    start = leads[-1] if leads and leads[-1] < len(read) else after
-    while start < len(read) and (read[start].text in lex.sets["name_ignore"] or read[start].kind in "sb"):
-        start += 1
-    end = _end_of_name(read, lex, start)
-    if start >= end:
-        return None
-    said = text[read[start].start : read[end - 1].end]
-    return Slot("text", said, source=said)
+    for lead in (*reversed(leads), after):
+        start = lead
+        while start < len(read) and (read[start].text in lex.sets["name_ignore"] or read[start].kind in "sb"):
+            start += 1
+        end = _end_of_name(read, lex, start)
+        if start < end:
+            said = text[read[start].start : read[end - 1].end]
+            return Slot("text", said, source=said)
+    return None
 
 
 def _end_of_name(read: Sequence[Token], lex: Lexicon, start: int) -> int:
     """Before the next thought ("worst case, we don't need it"), less what only closes a sentence."""
     end = start
-    while end < len(read) and not (end > start and read[end].text in lex.sets["name_end"]):
+    while end < len(read) and read[end].text not in lex.sets["name_end"]:
         if read[end].kind == "b" or read[end].text in (",", ";", "?", "!"):
             break
         end += 1

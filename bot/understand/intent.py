@@ -56,6 +56,8 @@ def _judged(turn: Turn) -> Choice | None:
 
 def _correction(turn: Turn) -> Choice | None:
     """ "no, the churn is 4%", "sorry, I meant 80%"."""
+    if turn.repeated and not turn.mentions("ltv", "ltv_cac", "payback"):
+        return Choice("correct")
     if not turn.negates or _changes(turn) or not (turn.filled or turn.got.left) or len(turn.filled) > 2:
         return None
     known = turn.have or turn.awaiting or turn.filled
@@ -96,6 +98,9 @@ def solved_for(turn: Turn) -> str | None:
     """The input asked for: named near a question word and given no number ("what churn do we need")."""
     if not turn.asks and "target" not in turn.filled:
         return None
+    said = [slot for _, _, slot in turn.lex.named["solving"].find(turn.read) if slot not in turn.filled]
+    if said:
+        return said[0]
     places = [i for i in range(len(turn.read)) if turn.lex.talk["question"].first(turn.read, i)]
     best: tuple[float, str] | None = None
     for seen in turn.got.sightings:
@@ -131,6 +136,8 @@ def _answer(turn: Turn) -> Choice | None:
     if not filled:
         return None
     if turn.awaiting and filled & set(turn.awaiting):
+        if filled <= set(turn.awaiting) and not (turn.asks or turn.supposes):
+            return Choice("provide")
         brief = (
             len(turn.read) <= _BRIEF and not turn.mentions("ltv", "ltv_cac", "payback") and not turn.supposes
         )

@@ -250,6 +250,7 @@ class Lexicon:
             "frequency",
             "clock",
             "metrics",
+            "solving",
         ):
             index = self.named.setdefault(name, Phrases())
             for value, phrases in entries[name].items():

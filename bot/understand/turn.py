@@ -40,6 +40,8 @@ class Turn:
     topics: list[entities.Found]
     slips: frozenset[int]
     """Places of words put right."""
+    repeated: bool = False
+    """It gives a period to a value said before, and no number."""
     signs: tuple[str, ...] = ()
     """What its pictures say, as intents."""
     _near: dict[str, float] | None = field(default=None)
@@ -164,7 +166,7 @@ def _answer_awaited(turn: Turn) -> None:
             if spec is None or spec.kind not in NUMERIC or name in turn.filled:
                 continue
             if fit.cost(q, name, spec, changes=False) < _FITS:
-                _put(turn, q, name)
+                put(turn, q, name)
                 break
 
 
@@ -184,10 +186,10 @@ def _take_in_order(turn: Turn) -> None:
         return
     if all(fit.cost(q, name, turn.lex.slots[name], changes=False) < _FITS for q, name in pairs):
         for q, name in pairs:
-            _put(turn, q, name)
+            put(turn, q, name)
 
 
-def _put(turn: Turn, q: Quantity, name: str) -> None:
+def put(turn: Turn, q: Quantity, name: str) -> None:
     """Place a left-over quantity in a slot."""
     source = turn.text[turn.read[q.start].start : turn.read[q.end - 1].end]
     made = fit.make(q, name, turn.lex.slots[name], source)
