@@ -17,6 +17,10 @@ from econ.quantity import Period
 
 #: Beyond this a number stays unplaced rather than go to a slot.
 _UNPLACED = 8.0
+#: So far from its cue a number is asked about, unless it recurs: an amount per month is what a customer pays.
+_FAR = 5.2
+#: Two slots as near as this to a number, the other left empty, are asked about.
+_TIE = 0.15
 #: Numbers matched at once; a message with more is asked about.
 _MOST = 24
 
@@ -109,14 +113,24 @@ class _Assigner:
     def run(self) -> Assignment:
         names = self._candidates()
         rows = [self._row(q, names) for q in self.quantities]
-        for q, row, column in zip(self.quantities, rows, cheapest([r[0] for r in rows]), strict=True):
-            if column >= len(names) or row[0][column] >= _UNPLACED:
+        columns = cheapest([r[0] for r in rows])
+        for q, row, column in zip(self.quantities, rows, columns, strict=True):
+            if column >= len(names) or row[0][column] >= self._limit(q, names[column]):
+                self.result.left.append(q)
+            elif any(
+                cost < row[0][column] + _TIE and other not in (column, *columns)
+                for other, cost in enumerate(row[0][: len(names)])
+            ):
                 self.result.left.append(q)
             else:
                 self._place(q, names[column], row[1][column])
         self.result.left = [q for q in self.result.left if q.start not in self.used_periods]
         self._factors()
         return self.result
+
+    def _limit(self, q: Quantity, name: str) -> float:
+        recurs = name == "price" and _is_recurring(q)
+        return _UNPLACED if recurs or name in self.fallbacks or self.changes[id(q)] else _FAR
 
     def _candidates(self) -> list[str]:
         """The slots this message can fill: the common ones, and those of a ground it speaks of."""

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 
 from bot.understand import amend, entities, fit
 from bot.understand.assign import rest_as_doubts
+from bot.understand.choice import Choice
 from bot.understand.clean import clean
-from bot.understand.intent import Choice, choose, solved_for
+from bot.understand.intent import choose, solved_for
 from bot.understand.lexicon import Lexicon, lexicon
 from bot.understand.nearest import nearest
 from bot.understand.needs import WHOLE, missing, usable_slots

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+
 from bot.understand import manners
 from bot.understand.choice import Choice
 from bot.understand.manners import NAMED

@@ -1,4 +1,4 @@
-"""Messages known by their words rather than their numbers: commands, courtesies, names, posts, what is not ours."""
+"""Messages known by their words, not their numbers: commands, courtesies, names, posts, what is not ours."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def foreign(turn: Turn) -> Choice | None:
 
 
 def whole_command(turn: Turn) -> Choice | None:
-    """The whole message is a command, or courtesies one after the other; a mistyped one is suggested, not run."""
+    """The whole message is a command, or courtesies in a row; a mistyped command is suggested, not run."""
     end = len(turn.read)
     while end and turn.read[end - 1].kind in "sb" and turn.read[end - 1].text != "?":
         end -= 1
@@ -88,7 +88,7 @@ def scenario(turn: Turn) -> Choice | None:
 
 
 def post(turn: Turn) -> Choice | None:
-    """A day or how often, with a place or a time: what is to be posted ("the numbers in #sales, fridays 5pm")."""
+    """A day or how often, with a place or a time: a post ("the numbers in #sales, fridays 5pm")."""
     if not scheduled(turn.read, turn.lex) or turn.filled:
         return None
     placed = any(token.text == "#" for token in turn.read) or "DIGEST" in turn.ideas

@@ -36,7 +36,7 @@ def _is_drawn(word: str) -> bool:
 
 def _undrawn(word: str, known: frozenset[str]) -> str | None:
     """The word that was drawn out ("heyyy", "graaazie", "siii"), None where it is none we know."""
-    shorter = (_DRAWN.sub(lambda run, kept=kept: run[0][0] * kept, word) for kept in (1, 2))
+    shorter = (_DRAWN.sub(lambda run: run[0][0], word), _DRAWN.sub(lambda run: run[0][:2], word))
     return next((plain for plain in shorter if plain in known), None)
 
 
