@@ -29,6 +29,10 @@ _MARKED = (
 )
 _WORD, _PAIR, _GRAM = 1.0, 0.8, 0.35
 _IDEA, _IDEAS = 0.9, 0.7
+#: Examples farther than this part of the nearest one's nearness say nothing.
+_FAR = 0.25
+#: A run of four letters in more examples than this says nothing.
+_COMMON_GRAM = 45
 _MOST_FEATURES = 600
 _KIND_MASK = {"duration": "span", "multiple": "times", "points": "rate"}
 
@@ -95,7 +99,11 @@ class Nearest:
         self.intents = [intent for intent, _ in rows]
         seen = Counter(name for _, row in rows for name in row)
         common = 0.25 * len(rows)
-        self.idf = {name: log(len(rows) / n) + 0.3 for name, n in seen.items() if n <= common}
+        self.idf = {
+            name: log(len(rows) / n) + 0.3
+            for name, n in seen.items()
+            if n <= (_COMMON_GRAM if name[0] == "#" else common)
+        }
         self.unseen = log(len(rows)) + 0.3
         self.postings: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
         self.words = {name for name in seen if name[0] not in "#=" and " " not in name}
@@ -136,12 +144,14 @@ class Nearest:
     def _by_intent(self, sums: Mapping[int, float], size: float) -> dict[str, float]:
         """The best example counts most, the next two confirm it."""
         best: defaultdict[str, list[float]] = defaultdict(list)
+        least = _FAR * max(sums.values(), default=0.0)
         for place, total in sums.items():
-            best[self.intents[place]].append(total / size)
+            if total >= least:
+                best[self.intents[place]].append(total)
         answer = {}
         for intent, values in best.items():
             values.sort(reverse=True)
-            answer[intent] = 0.8 * values[0] + 0.2 * sum(values[:3]) / 3
+            answer[intent] = (0.8 * values[0] + 0.2 * sum(values[:3]) / 3) / size
         return answer
 
 
