@@ -83,8 +83,12 @@ def _led(read: Sequence[Token], i: int, lex: Lexicon) -> bool:
 
 
 def scheduled(read: Sequence[Token], lex: Lexicon) -> bool:
-    """A day of the week or how often is named."""
-    return any(True for name in ("days", "frequency") for _ in lex.named[name].find(read))
+    """A day is named, or how often. "Monthly" alone is more often said of a rate than of a post."""
+    if any(True for _ in lex.named["days"].find(read)) or any(
+        True for _ in lex.lists["day_of_month"].find(read)
+    ):
+        return True
+    return any(what != "monthly" for _, _, what in lex.named["frequency"].find(read))
 
 
 def _has_unit(read: Sequence[Token], end: int, lex: Lexicon) -> bool:

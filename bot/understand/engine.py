@@ -130,7 +130,16 @@ def _said(turn: Turn, intent: str) -> dict[str, Slot]:
     if "solve_for" in usable and (solved := solved_for(turn)):
         slots["solve_for"] = Slot("enum", {"retention": "churn"}.get(solved, solved))
     slots.update(_names(turn, intent, usable, lex))
-    return slots
+    return _for_a_cac(slots)
+
+
+def _for_a_cac(slots: dict[str, Slot]) -> dict[str, Slot]:
+    """ "How many customers for a CAC of 2k?": the CAC said is what is aimed at."""
+    solved, cac = slots.get("solve_for"), slots.get("cac")
+    if solved is None or cac is None or solved.value not in ("new_customers", "spend") or "target" in slots:
+        return slots
+    target = Slot("target", cac.value, cac.unit, metric="cac", source=cac.source)
+    return {name: slot for name, slot in slots.items() if name != "cac"} | {"target": target}
 
 
 def _names(turn: Turn, intent: str, usable: set[str], lex: Lexicon) -> dict[str, Slot]:
@@ -143,7 +152,7 @@ def _names(turn: Turn, intent: str, usable: set[str], lex: Lexicon) -> dict[str,
         "value": lambda: _judged_value(turn),
         "level": lambda: entities.enum(read, lex, "levels"),
         "format": lambda: entities.enum(read, lex, "formats"),
-        "language": lambda: entities.enum(read, lex, "languages"),
+        "language": lambda: entities.language(read, lex, turn.body[0]),
         "currency": lambda: entities.currency(read, lex),
         "segment": lambda: entities.enum(read, lex, "segments"),
         "segments": lambda: entities.segments(read, lex),

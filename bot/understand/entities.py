@@ -54,6 +54,12 @@ def enum(read: Sequence[Token], lex: Lexicon, kind: str) -> Slot | None:
     return Slot("enum", found[-1].what, source=read[found[-1].start].text) if found else None
 
 
+def language(read: Sequence[Token], lex: Lexicon, start: int) -> Slot | None:
+    """The language wanted: the one a message starts with ("english please, my italian…"), else the last."""
+    first = lex.named["languages"].first(read, start)
+    return Slot("enum", first[1], source=read[start].text) if first else enum(read, lex, "languages")
+
+
 def currency(read: Sequence[Token], lex: Lexicon) -> Slot | None:
     """A currency named without an amount."""
     for i, token in enumerate(read):

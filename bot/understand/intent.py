@@ -144,7 +144,9 @@ def _answer(turn: Turn) -> Choice | None:
         )
         if brief or not _asks_something(turn):
             return Choice("provide")
-    if len(filled) == 1 and not _asks_something(turn) and turn.near.get("cac", 0) < _SURE:
+    inside = sum(q.end - q.start for q in turn.quantities)
+    bare = turn.body[1] - turn.body[0] - inside <= 1 and not turn.asks  # "target 4:1"
+    if len(filled) == 1 and (bare or not _asks_something(turn)) and turn.near.get("cac", 0) < _SURE:
         return Choice("provide")
     return None
 
@@ -214,6 +216,8 @@ def _command_with_argument(turn: Turn) -> Choice | None:
 
 def _by_example(turn: Turn) -> Choice:
     """The nearest example; unsure, the best readings to offer; no word of the field, what the bot can do."""
+    if turn.got.left and not any(token.kind == "w" for token in turn.read):
+        return Choice("clarify")  # a number by itself
     ranked = sorted(turn.near.items(), key=lambda item: -item[1])
     ranked = [(intent, score) for intent, score in ranked if _possible(turn, intent)]
     if ranked and ranked[0][1] >= _SURE:
