@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.advise import scenarios
-from bot.advise.conversation import Conversation, keep, resume
+from bot.advise.conversation import Conversation, is_over, keep, resume
 from bot.advise.desk import Desk
 from bot.advise.figures import Asked, figures
 from bot.advise.inputs import understood
 from bot.advise.reply import AskFor, AskWhich, Assessed, Explained, Helped, Reply, Told, Understood, Worked
-from bot.advise.spend import cost_of_acquisition
+from bot.advise.spend import cost_of_acquisition, solved_for_cac
 from bot.advise.teach import teach
 from bot.advise.variation import merged
 from bot.content import languages
@@ -25,6 +26,9 @@ WHOLE = "ltv_cac"
 
 #: Intents about the numbers of a customer; the others leave a running analysis as it is.
 FIGURES = frozenset({"ltv_cac", "ltv", "payback", "goal_seek", "cac", "what_if", "provide", "correct"})
+
+#: Inputs that people who do not know them can work out from what they do know.
+LEADS = frozenset({"price", "churn", "margin", "cac", "spend", "new_customers", "salary"})
 
 #: Intents that go on with whatever was being asked.
 FOLLOW_UPS = frozenset({"what_if", "provide", "correct"})
@@ -70,7 +74,14 @@ async def _advise(
     desk: Desk, person: Person, request: Request, before: Conversation
 ) -> tuple[Reply, Conversation]:
     if "baseline" in request.missing:
-        return Told("no_baseline"), before
+        over = await is_over(desk, person, before.key)
+        return Told("context_over" if over else "no_baseline"), before
+    if request.unsure:
+        return _lead(before)
+    if request.intent == "what_if" and not (request.slots or request.doubts):
+        return await _as_it_was(desk, person, request, before), before
+    if request.intent == "settings" and "currency" in request.slots:
+        return await _in_currency(desk, person, request, before)
     if request.intent in FIGURES or sheet_of(request.intent):
         now = _continued(request, before)
         alone = not (before.slots or before.awaiting) and now.intent == request.intent
@@ -80,6 +91,35 @@ async def _advise(
     return await _other(desk, person, request, before), before
 
 
+def _lead(before: Conversation) -> tuple[Reply, Conversation]:
+    """To what people do know, when they do not know what was asked."""
+    asked = before.awaiting[0]
+    if asked == "cac":
+        before = replace(before, awaiting=("spend", "new_customers"))
+    return Told(f"unknown_{asked}" if asked in LEADS else "unknown"), before
+
+
+async def _as_it_was(desk: Desk, person: Person, request: Request, before: Conversation) -> Reply:
+    """A what-if with nothing moved: back to the figures it varied, or a question about what to move."""
+    if not request.back:
+        return Told("what_if_what")
+    from bot.advise.recall import recall
+
+    return (await recall(desk, person, before.analysis) if before.analysis else None) or Told("no_baseline")
+
+
+async def _in_currency(
+    desk: Desk, person: Person, request: Request, before: Conversation
+) -> tuple[Reply, Conversation]:
+    """The amounts of the conversation are in that currency; nothing is converted."""
+    code = _text(request.slots["currency"])
+    money = {name: replace(slot, unit=code) for name, slot in before.slots.items() if slot.type == "money"}
+    if not money:
+        return Told("currency_where_said", {"code": code}), before
+    now = replace(before, intent=before.intent or WHOLE, slots={**before.slots, **money})
+    return await _figures(desk, person, replace(now, analysis=None))
+
+
 def _continued(request: Request, before: Conversation) -> Conversation:
     """The conversation with this message in it: a new question starts from its own values."""
     follows = bool(request.intent in FOLLOW_UPS or before.awaiting)
@@ -87,7 +127,12 @@ def _continued(request: Request, before: Conversation) -> Conversation:
         follows = False  # it says everything itself
     intent = before.intent if follows and before.intent else request.intent
     base = before.slots if follows else {}
-    return Conversation(before.key, WHOLE if intent in FOLLOW_UPS else intent, merged(base, request.slots))
+    return Conversation(
+        before.key,
+        WHOLE if intent in FOLLOW_UPS else intent,
+        merged(base, request.slots),
+        analysis=before.analysis if request.intent == "what_if" else None,
+    )
 
 
 async def _figures(
@@ -105,8 +150,10 @@ async def _figures(
         reply: Reply = await _on_a_sheet(desk, person, sheet, now, doubts, lacking)
     elif intent == "cac":
         reply = cost_of_acquisition(now.slots, lacking, now.key)
+    elif intent == "goal_seek" and _aims_at_cac(now.slots):
+        reply = cost_of_acquisition(solved_for_cac(now.slots), lacking, now.key)
     else:
-        reply = await figures(desk, person, Asked(now.slots, intent, now.key, lacking, doubts))
+        reply = await figures(desk, person, Asked(now.slots, intent, now.key, lacking, doubts, now.analysis))
     match reply:
         case AskFor(missing=awaited):
             return reply, replace(now, awaiting=awaited)
@@ -117,6 +164,11 @@ async def _figures(
             return reply, replace(now, awaiting=(at,))
         case _:
             return reply, now
+
+
+def _aims_at_cac(slots: Mapping[str, Slot]) -> bool:
+    target = slots.get("target")
+    return target is not None and target.metric == "cac"
 
 
 async def _on_a_sheet(

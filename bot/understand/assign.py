@@ -115,11 +115,13 @@ class _Assigner:
         rows = [self._row(q, names) for q in self.quantities]
         columns = cheapest([r[0] for r in rows])
         for q, row, column in zip(self.quantities, rows, columns, strict=True):
-            if column >= len(names) or row[0][column] >= self._limit(q, names[column]):
-                self.result.left.append(q)
-            elif any(
-                cost < row[0][column] + _TIE and other not in (column, *columns)
-                for other, cost in enumerate(row[0][: len(names)])
+            if (
+                column >= len(names)
+                or row[0][column] >= self._limit(q, names[column])
+                or any(
+                    1.0 <= cost < row[0][column] + _TIE and other not in (column, *columns)
+                    for other, cost in enumerate(row[0][: len(names)])
+                )
             ):
                 self.result.left.append(q)
             else:
@@ -276,7 +278,7 @@ class _Assigner:
         metric = self._metric(seen)
         period = self._nearby_period(q, seen) if spec.flow and q.period is None else None
         if spec.over_time and period is None:
-            period = self._span()
+            period = span_of(self.read, self.lex)
         if direction and q.kind == "rate" and spec.kind == "rate" and q.sign and not self.varying:
             direction = None
         if direction and spec.kind != "target":
@@ -349,10 +351,11 @@ class _Assigner:
             places.append(i)
         return places
 
-    def _span(self) -> Period | None:
-        """The one stretch of time named in the message ("in q2"), for what is counted over time."""
-        said = {period for _, _, period in self.lex.spans.find(self.read)}
-        return said.pop() if len(said) == 1 else None
+
+def span_of(read: Sequence[Token], lex: Lexicon) -> Period | None:
+    """The one stretch of time named in the message ("in q2"), for what is counted over time."""
+    said = {period for _, _, period in lex.spans.find(read)}
+    return said.pop() if len(said) == 1 else None
 
 
 def _is_recurring(q: Quantity) -> bool:

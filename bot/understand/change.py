@@ -41,6 +41,10 @@ def _direction(
     best: tuple[int, str] | None = None
     edges = {",", ";", ".", "?", "!", "\n"}
     others = {o.start for o in quantities if o is not q}
+    for i in range(q.start, q.end if q.kind != "rate" else q.start):
+        hit = lex.change.first(read, i)
+        if hit and hit[1] in ("up", "down"):
+            return hit[1]
     for step in (-1, 1):
         i = q.start - 1 if step < 0 else q.end
         for far in range(6):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.understand import amend, entities, fit
-from bot.understand.assign import rest_as_doubts
+from bot.understand.assign import rest_as_doubts, span_of
 from bot.understand.choice import Choice
 from bot.understand.clean import clean
 from bot.understand.intent import choose, solved_for
@@ -91,6 +91,8 @@ def _request(turn: Turn, choice: Choice, lang: str | None, *, cut: bool) -> Requ
     elif intent not in ("fallback", "out_of_scope"):
         doubts += _eliminate(turn, intent, slots)
         if _takes_numbers(turn.lex, intent):
+            used = {slot.source for slot in slots.values()} | {doubt.source for doubt in doubts}
+            doubts += [Doubt(slot.source) for slot in turn.slots.values() if slot.source not in used]
             doubts += rest_as_doubts(turn.got, {id(q): _source(turn, q.start, q.end) for q in turn.got.left})
     if cut:
         doubts.append(Doubt("", key="too_long"))
@@ -103,6 +105,7 @@ def _request(turn: Turn, choice: Choice, lang: str | None, *, cut: bool) -> Requ
         choice.near,
         turn.text,
         choice.back,
+        bool(turn.awaiting) and turn.unsure and not turn.quantities,
     )
 
 
@@ -127,10 +130,18 @@ def _said(turn: Turn, intent: str) -> dict[str, Slot]:
         for name, slot in turn.slots.items()
         if name in usable or entry.get("inputs") or entry.get("any")
     }
+    for name, slot in turn.slots.items():
+        if name not in slots and (other := _also(lex, name, usable - set(slots))):
+            slots[other] = slot  # "20 new deals" are won customers to one question, deals to another
     if "solve_for" in usable and (solved := solved_for(turn)):
         slots["solve_for"] = Slot("enum", {"retention": "churn"}.get(solved, solved))
     slots.update(_names(turn, intent, usable, lex))
     return _for_a_cac(slots)
+
+
+def _also(lex: Lexicon, name: str, usable: set[str]) -> str | None:
+    """The slot of an intent that also takes what another slot is called by."""
+    return next((other for other in sorted(usable) if name in lex.slots[other].also), None)
 
 
 def _for_a_cac(slots: dict[str, Slot]) -> dict[str, Slot]:
@@ -201,7 +212,9 @@ def _eliminate(turn: Turn, intent: str, slots: dict[str, Slot]) -> list[Doubt]:
     if len(fitting) != 1 or (len(lacking) > 1 and not turn.slots):
         return []
     name = fitting[0]
-    made = fit.make(q, name, turn.lex.slots[name], _source(turn, q.start, q.end))
+    spec = turn.lex.slots[name]
+    period = span_of(turn.read, turn.lex) if spec.over_time else None
+    made = fit.make(q, name, spec, _source(turn, q.start, q.end), period=period)
     turn.got.left.clear()
     if isinstance(made, Doubt):
         return [made]

@@ -44,7 +44,10 @@ def topic(read: Sequence[Token], lex: Lexicon) -> Slot | None:
     found = named(read, lex, "topics")
     if not found:
         return None
-    best = max(found, key=lambda f: (f.end - f.start, -f.start))
+    # "why do small business deals end in no decision" is about the decision, not about small businesses
+    best = max(
+        found, key=lambda f: (not lex.named["segments"].first(read, f.start), f.end - f.start, -f.start)
+    )
     return Slot("enum", best.what, source=" ".join(t.text for t in read[best.start : best.end]))
 
 

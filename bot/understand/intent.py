@@ -260,6 +260,7 @@ _RULES: tuple[Callable[[Turn], Choice | None], ...] = (
     manners.nothing,
     manners.forbidden,
     manners.foreign,
+    manners.unknown,
     manners.back,
     manners.scenario,
     manners.post,

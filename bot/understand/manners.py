@@ -68,6 +68,11 @@ def _courtesies(turn: Turn, end: int) -> Choice | None:
     return next((Choice(intent) for intent in _COURTESIES if intent in said), None)
 
 
+def unknown(turn: Turn) -> Choice | None:
+    """ "No idea" where something was asked: the bot leads to what people do know."""
+    return Choice("clarify") if turn.awaiting and turn.unsure and not turn.quantities else None
+
+
 def back(turn: Turn) -> Choice | None:
     """ "go back", "torna a prima": the last what-if is taken back."""
     start, end = turn.body

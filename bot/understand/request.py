@@ -52,6 +52,7 @@ class Request:
 
     `lang` is the language the text is in, None where it cannot be told (numbers alone).
     `near` lists the best readings when nothing was certain. `back` takes the last what-if back.
+    `unsure` says that the person does not know what was asked.
     """
 
     intent: str
@@ -62,3 +63,4 @@ class Request:
     near: tuple[str, ...] = ()
     text: str = ""
     back: bool = False
+    unsure: bool = False

@@ -53,6 +53,11 @@ class Turn:
         return self.got.slots
 
     @property
+    def unsure(self) -> bool:
+        """ "boh", "no idea", "we don't track that"."""
+        return any(self.lex.talk["unsure"].find(self.read))
+
+    @property
     def filled(self) -> set[str]:
         """Slots said, doubted ones included."""
         return set(self.got.slots) | {doubt.slot for doubt in self.got.doubts if doubt.slot}
