@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from bot.understand import fit
@@ -128,7 +128,27 @@ class _Assigner:
                 self._place(q, names[column], row[1][column])
         self.result.left = [q for q in self.result.left if q.start not in self.used_periods]
         self._factors()
+        self._spent_on_many()
         return self.result
+
+    def _spent_on_many(self) -> None:
+        """ "It cost us 12k to get 30 customers": that is what all of them cost, unless a CAC is named."""
+        slots = self.result.slots
+        cac, won = slots.get("cac"), slots.get("new_customers")
+        if cac is None or won is None or "spend" in slots or not isinstance(won.value, Decimal):
+            return
+        if (
+            won.value <= 1
+            or cac.op
+            or any(what == "cac" for _, _, what in self.lex.named["topics"].find(self.read))
+        ):
+            return
+        slots["spend"] = replace(slots.pop("cac"), period=won.period)
+        if "cac" in self.result.placed:
+            self.result.placed["spend"] = self.result.placed.pop("cac")
+
+    def _text(self, i: int) -> str:
+        return self.read[i].text
 
     def _limit(self, q: Quantity, name: str) -> float:
         recurs = name == "price" and _is_recurring(q)
@@ -182,6 +202,13 @@ class _Assigner:
         base = fit.cost(q, name, spec, changes=self.changes[id(q)] is not None)
         if base >= fit.NEVER:
             return fit.NEVER, None
+        if (
+            spec.kind == "count"
+            and not q.noun
+            and q.start
+            and self._text(q.start - 1) in self.lex.sets["priced"]
+        ):
+            base += 6.0  # "closed at 45k" counts nothing
         best, seen = fit.NEVER, None
         for sighting in self.by_slot.get(name, ()):
             far = self._distance(q, sighting)

@@ -206,6 +206,11 @@ def _eliminate(turn: Turn, intent: str, slots: dict[str, Slot]) -> list[Doubt]:
     if len(turn.got.left) != 1 or intent in ("what_if", "correct"):
         return []
     q = turn.got.left[0]
+    if any(
+        start < q.end + 4 and end > q.start - 4
+        for start, end, _ in turn.lex.lists["other_figures"].find(turn.read)
+    ):
+        return []
     fitting = [
         n for n in lacking if fit.cost(q, n, turn.lex.slots[n], changes=False) < 1.0 and _safe(turn, q, n)
     ]

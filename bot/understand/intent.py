@@ -75,6 +75,9 @@ def _variation(turn: Turn) -> Choice | None:
     filled = turn.filled - {"target"}
     if _changes(turn) and not turn.negates:
         return Choice("what_if")
+    named = any(seen.cue.role == "name" for seen in turn.got.sightings)
+    if turn.supposes and turn.have and not turn.quantities and named and any(turn.lex.change.find(turn.read)):
+        return Choice("what_if")
     whole = not turn.have and any(not missing(intent, turn.slots, {}) for intent in ("cac", WHOLE))
     if turn.supposes and filled and (turn.have or len(filled) <= 2) and not _solves(turn) and not whole:
         return Choice("what_if")

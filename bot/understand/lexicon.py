@@ -89,6 +89,7 @@ class Numerals:
     links: set[str] = field(default_factory=set)
     point: set[str] = field(default_factory=set)
     articles: set[str] = field(default_factory=set)
+    before_hundred: set[str] = field(default_factory=set)
     magnitudes: dict[str, Decimal] = field(default_factory=dict)
 
 
@@ -188,6 +189,7 @@ class Lexicon:
         numerals.joiners.update(map(fold, source["joiners"]))
         numerals.denominators.update({fold(word): part for word, part in source["denominators"].items()})
         numerals.links.update(map(fold, source["fraction_links"]))
+        numerals.before_hundred.update(map(fold, source["before_hundred"]))
         numerals.articles.update(map(fold, source["articles"]))
         numerals.point.update(map(fold, source["point"]))
         numerals.fractions.update({fold(word): Decimal(part) for word, part in source["fractions"].items()})
@@ -203,9 +205,18 @@ class Lexicon:
             _fill(self.units, units[period], Unit("span", period))
         for code, phrases in entries["currencies"].items():
             _fill(self.units, phrases, Unit("currency", code))
-        for name in ("ratio", "range", "range_lead", "range_and", "shift_lead", "share_of", "counted"):
+        for name in (
+            "ratio",
+            "range",
+            "range_lead",
+            "range_and",
+            "shift_lead",
+            "share_of",
+            "counted",
+            "priced",
+        ):
             self.sets.setdefault(name, set()).update(map(fold, units[name]))
-        for name in ("share_link", "sayings"):
+        for name in ("share_link", "sayings", "other_figures"):
             _fill(self.lists.setdefault(name, Phrases()), units[name], True)
 
     def _read_periods(self, entries: Mapping[str, Any]) -> None:

@@ -185,10 +185,19 @@ class _Reader:
         size = magnitude_at(self.read, j)
         if size:
             return Quantity("number", part * size[0], i, size[1], scaled=True, in_words=True)
+        if self._is_of_people(j):
+            return Quantity("rate", part, i, j, "ratio", in_words=True)
         unit = self.lex.units.first(self.read, j) if j < len(self.read) else None
         if unit and unit[1].kind in ("percent", "points"):
             return Quantity("number", part, i, j, in_words=True)
         return None
+
+    def _is_of_people(self, i: int) -> bool:
+        """ "half our customers": the whole is people."""
+        while self.text(i) in self.lex.sets["between"] and not self.lex.nouns.first(self.read, i):
+            i += 1
+        noun = self.lex.nouns.first(self.read, i) if i < len(self.read) else None
+        return noun is not None and noun[1] == "customers"
 
     def _unreadable(self, i: int) -> Quantity | None:
         """Digits that are no number in either convention (1.2.3): asked about, not guessed."""
