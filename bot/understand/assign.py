@@ -109,6 +109,7 @@ class _Assigner:
         self.changes = {id(q): change_of(read, q, self.quantities, varying=varying) for q in self.quantities}
         self.used_periods: set[int] = set()
         self.fallbacks: set[str] = set()
+        self.of_people: Quantity | None = None
 
     def run(self) -> Assignment:
         names = self._candidates()
@@ -126,7 +127,9 @@ class _Assigner:
                 self.result.left.append(q)
             else:
                 self._place(q, names[column], row[1][column])
-        self.result.left = [q for q in self.result.left if q.start not in self.used_periods]
+        self.result.left = [
+            q for q in self.result.left if q.start not in self.used_periods and q is not self.of_people
+        ]
         self._factors()
         self._spent_on_many()
         return self.result
@@ -302,6 +305,11 @@ class _Assigner:
         spec = self.lex.slots[name]
         source = self.source(q)
         direction = self.changes[id(q)]
+        if name == "churn" and self._may_be_people(q, seen):
+            self._lost(q, source)
+            return
+        if name == "price" and not q.seat and self._each_seat(q):
+            q = replace(q, seat=True)
         metric = self._metric(seen)
         period = self._nearby_period(q, seen) if spec.flow and q.period is None else None
         if spec.over_time and period is None:
@@ -323,6 +331,38 @@ class _Assigner:
             self.result.doubts.append(made)
         else:
             self.result.slots[name] = made
+
+    def _each_seat(self, q: Quantity) -> bool:
+        """ "per seat 25 a month": what the price is of may stand before it."""
+        return any(
+            (hit := self.lex.seat.first(self.read, i)) is not None and i + 1 < hit[0] <= q.start
+            for i in range(max(0, q.start - 4), q.start)
+        )
+
+    def _may_be_people(self, q: Quantity, seen: Sighting | None) -> bool:
+        """ "We lost 35": customers, or a percentage? Only a rate's name ("churn 35") tells."""
+        named = seen is None or seen.cue.role == "name"
+        return (
+            not named
+            and q.kind == "number"
+            and q.value >= 1
+            and not self.varying
+            and q.start > 0
+            and (self._text(q.start - 1) not in self.lex.sets["share_lead"])
+        )
+
+    def _lost(self, q: Quantity, source: str) -> None:
+        """Customers lost, of the number of customers named; without it the number is asked about."""
+        bases = [one for one in self.quantities if one.noun == "customers" and one.value > q.value]
+        if len(bases) != 1:
+            self.result.left.append(q)
+            return
+        rate = q.value / bases[0].value
+        period = q.period or span_of(self.read, self.lex)
+        self.result.slots["churn"] = Slot("rate", rate, "ratio", period, source=source)
+        self.result.placed["churn"] = q
+        self.result.left = [one for one in self.result.left if one is not bases[0]]
+        self.of_people = bases[0]
 
     def _doubtful_change(self, q: Quantity, name: str, source: str, direction: str) -> None:
         """ "churn down by 1%": a point less, or a hundredth of itself?"""

@@ -206,6 +206,8 @@ def _eliminate(turn: Turn, intent: str, slots: dict[str, Slot]) -> list[Doubt]:
     if len(turn.got.left) != 1 or intent in ("what_if", "correct"):
         return []
     q = turn.got.left[0]
+    if "seats" in slots and "price" in lacking:
+        return []  # a price of each seat, or of all of them?
     if any(
         start < q.end + 4 and end > q.start - 4
         for start, end, _ in turn.lex.lists["other_figures"].find(turn.read)

@@ -214,6 +214,7 @@ class Lexicon:
             "share_of",
             "counted",
             "priced",
+            "share_lead",
         ):
             self.sets.setdefault(name, set()).update(map(fold, units[name]))
         for name in ("share_link", "sayings", "other_figures"):

@@ -46,13 +46,15 @@ def _proper(part: Decimal, whole: Decimal) -> bool:
 def _spoken(read: Sequence[Token], part: Number, lex: Lexicon) -> tuple[Decimal, int] | None:
     """ "two thirds", "three quarters"; "a quarter" also means three months, so it must be "of" something."""
     end = part.end
-    if not part.in_words or end >= len(read):
+    if end >= len(read):
         return None
     below = lex.numerals.denominators.get(read[end].text)
     if below is None or not _proper(part.value, Decimal(below)):
         return None
     a_time = any(unit.kind == "span" for unit in lex.units.meanings(read[end].text))
     of = end + 1 < len(read) and read[end + 1].text in lex.sets["share_of"]
+    if a_time and not part.in_words:
+        return None
     if a_time and part.value == 1 and (not of or magnitude_at(read, end + 2)):
         return None
     return part.value / below, end + 1
