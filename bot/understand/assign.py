@@ -135,20 +135,17 @@ class _Assigner:
         return self.result
 
     def _spent_on_many(self) -> None:
-        """ "It cost us 12k to get 30 customers": that is what all of them cost, unless a CAC is named."""
-        slots = self.result.slots
+        """ "It cost us 12k to get 30 customers": what all of them cost, unless a CAC is named beside them."""
+        slots, placed = self.result.slots, self.result.placed
         cac, won = slots.get("cac"), slots.get("new_customers")
-        if cac is None or won is None or "spend" in slots or not isinstance(won.value, Decimal):
+        if cac is None or won is None or "spend" in slots or cac.op or not isinstance(won.value, Decimal):
             return
-        if (
-            won.value <= 1
-            or cac.op
-            or any(what == "cac" for _, _, what in self.lex.named["topics"].find(self.read))
-        ):
-            return
-        slots["spend"] = replace(slots.pop("cac"), period=won.period)
-        if "cac" in self.result.placed:
-            self.result.placed["spend"] = self.result.placed.pop("cac")
+        if any(what == "cac" for _, _, what in self.lex.named["topics"].find(self.read)):
+            del slots["new_customers"]  # of how many customers a CAC is, nobody needs: it is asked about
+            self.result.left.append(placed.pop("new_customers"))
+        elif won.value > 1:
+            slots["spend"] = replace(slots.pop("cac"), period=won.period)
+            placed["spend"] = placed.pop("cac")
 
     def _text(self, i: int) -> str:
         return self.read[i].text

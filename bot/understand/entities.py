@@ -60,6 +60,9 @@ def enum(read: Sequence[Token], lex: Lexicon, kind: str) -> Slot | None:
 def language(read: Sequence[Token], lex: Lexicon, start: int) -> Slot | None:
     """The language wanted: the one a message starts with ("english please, my italian…"), else the last."""
     first = lex.named["languages"].first(read, start)
+    for i in range(1, len(read)):
+        if read[i].text in lex.tables and "settings" in lex.commands.meanings(read[i - 1].text):
+            return Slot("enum", read[i].text, source=read[i].text)  # "lingua it": a code only behind its word
     return Slot("enum", first[1], source=read[start].text) if first else enum(read, lex, "languages")
 
 

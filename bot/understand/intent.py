@@ -38,7 +38,7 @@ def _worksheet(turn: Turn) -> Choice | None:
 
 def _judged(turn: Turn) -> Choice | None:
     """ "Is 5% churn high?", "2.4 va bene?": one figure, and whether it is as it should be."""
-    if len(turn.quantities) != 1 or len(turn.filled) > 1 or turn.supposes or turn.negates:
+    if len(turn.quantities) != 1 or len(turn.filled) > 1 or turn.supposes or turn.negates or _changes(turn):
         return None
     said = turn.filled - {"target"}
     named = turn.topics or said or turn.quantities[0].kind == "multiple"

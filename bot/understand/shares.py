@@ -14,6 +14,7 @@ from bot.understand.tokens import Token
 _LARGEST_WHOLE = 1_000_000
 #: "3/4" and "2/3" are fractions; beyond twelfths a stroke means something else (a date, "24/7").
 _LARGEST_PART = 12
+_LARGEST_ONE = 100
 _YEARS = range(1990, 2100)
 
 
@@ -33,7 +34,8 @@ def _stroke(read: Sequence[Token], part: Number) -> tuple[Decimal, int] | None:
     if not read[j + 1].glued or not read[j + 1].text.isdecimal() or not part.digits.isdecimal():
         return None
     whole = number_at(read, j + 1)
-    if whole is None or not _proper(part.value, whole.value) or whole.value > _LARGEST_PART:
+    most = _LARGEST_ONE if part.value == 1 else _LARGEST_PART
+    if whole is None or not _proper(part.value, whole.value) or whole.value > most:
         return None
     after = read[j + 2].text if j + 2 < len(read) else ""
     return None if after in ("/", "-", ".", ":") and read[j + 2].glued else (part.value / whole.value, j + 2)
