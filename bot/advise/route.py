@@ -9,7 +9,7 @@ from bot.advise import scenarios
 from bot.advise.conversation import Conversation, is_over, keep, resume
 from bot.advise.desk import Desk
 from bot.advise.figures import Asked, figures
-from bot.advise.inputs import understood
+from bot.advise.inputs import RIVALS, understood
 from bot.advise.reply import AskFor, AskWhich, Assessed, Explained, Helped, Reply, Told, Understood, Worked
 from bot.advise.spend import cost_of_acquisition, solved_for_cac
 from bot.advise.teach import teach
@@ -29,6 +29,12 @@ FIGURES = frozenset({"ltv_cac", "ltv", "payback", "goal_seek", "cac", "what_if",
 
 #: Inputs that people who do not know them can work out from what they do know.
 LEADS = frozenset({"price", "churn", "margin", "cac", "spend", "new_customers", "salary"})
+
+#: What is aimed at rather than given: a new aim says nothing of the customer.
+AIMS = frozenset({"target", "solve_for"})
+
+#: What a cost of acquisition is made of.
+COSTS = frozenset({"spend", "new_customers"})
 
 #: Intents that go on with whatever was being asked.
 FOLLOW_UPS = frozenset({"what_if", "provide", "correct"})
@@ -120,12 +126,24 @@ async def _in_currency(
     return await _figures(desk, person, replace(now, analysis=None))
 
 
+def _completes(request: Request, before: Conversation) -> bool:
+    """It lacks what is known already, and says nothing known again: more about the same customer."""
+    if before.intent not in FIGURES or request.intent not in FIGURES:
+        return False
+    if not before.slots or not missing(request.intent, request.slots, {}):
+        return False
+    known = {name for slot in before.slots for name in (slot, *RIVALS.get(slot, ()))} - AIMS
+    return not known & set(request.slots)
+
+
 def _continued(request: Request, before: Conversation) -> Conversation:
     """The conversation with this message in it: a new question starts from its own values."""
-    follows = bool(request.intent in FOLLOW_UPS or before.awaiting)
+    follows = bool(request.intent in FOLLOW_UPS or before.awaiting or _completes(request, before))
     if follows and not missing(WHOLE, request.slots, {}):
         follows = False  # it says everything itself
     intent = before.intent if follows and before.intent else request.intent
+    if request.intent in ("goal_seek", "payback", "ltv") or (intent == "cac" and set(request.slots) - COSTS):
+        intent = request.intent  # another question about the same customer
     base = before.slots if follows else {}
     return Conversation(
         before.key,

@@ -78,6 +78,8 @@ class Turn:
         said = set(self.ideas) | {part for part in parts if part.isupper()}
         if len({found.what for found in entities.named(self.read, self.lex, "segments")}) > 1:
             said.add("SEGMENTS")
+        if any(self.lex.named["roles"].find(self.read)):
+            said.add("ROLE")
         if entities.metric(self.read, self.lex):
             said.add("METRIC")
         for intent, sets in self.lex.evidence.items():

@@ -105,6 +105,7 @@ TOLD_FACTS = {
     "sharer": Markup("<@U0ANN>"),
     "channel": Markup("<#C1>"),
     "reference": "id000000",
+    "code": "EUR",
 }
 
 
