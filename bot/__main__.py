@@ -193,11 +193,11 @@ def _manifest(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from bot import benchmarks, parity, reference
+    from bot import benchmarks, handbook, parity, reference
 
     if arguments.write:
         reference.write()
-    found = [*parity.faults(), *benchmarks.faults(), *reference.faults()]
+    found = [*parity.faults(), *benchmarks.faults(), *handbook.faults(), *reference.faults()]
     for fault in found:
         print(fault)
     for note in benchmarks.aged(datetime.now(UTC).date()):

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from bot.advise.conversation import Conversation
 from bot.advise.desk import Desk
-from bot.advise.reply import Assessed, Figured, Reply
+from bot.advise.reply import Assessed, Figured, Reply, Worked
 from bot.advise.route import converse
 from bot.advise.slots import to_wire
 from bot.calc import answer_json, error_json, to_json
@@ -116,7 +116,7 @@ def _answered(
 ) -> dict[str, Any]:
     message = say(reply, person.lang)
     answer = reply.assessment.answer if isinstance(reply, Assessed) else None
-    answer = reply.answer if isinstance(reply, Figured) else answer
+    answer = reply.answer if isinstance(reply, Figured | Worked) else answer
     return {
         "id": read.id,
         "ctx": read.ctx,
@@ -145,6 +145,7 @@ def _public(slot: Slot) -> dict[str, Any]:
     if slot.low is not None and slot.high is not None:
         del wire["low"], wire["high"]
         wire |= {"min": slot.low, "max": slot.high}
+    wire |= {name: getattr(slot, name) for name in ("lost", "among", "over") if name in wire}
     if slot.type in ("money", "rate", "count"):
         wire = {"unit": None, "period": None, **wire}
     return wire

@@ -227,6 +227,7 @@ def _step(step: Step, lang: str) -> dict[str, object]:
         "numbers": _MARK.sub(lambda mark: _plain(step.operands[mark[1]], lang), step.expression),
         "result": None if step.result is None else number(step.result),
         "unit": None if step.result is None else unit(step.result),
+        **({} if step.of is None else {"of": step.of}),
     }
 
 

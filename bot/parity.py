@@ -28,7 +28,7 @@ def faults() -> list[str]:
 def _between(base: str, lang: str) -> Iterator[str]:
     for name in TABLES:
         yield from _tables(name, base, lang)
-    for name in worksheets():
+    for name in (name for name, sheet in worksheets().items() if not sheet.plain):
         yield from _tables(f"worksheets/{name}", base, lang)
     yield from _templates(base, lang)
     yield from _sets("snippet", set(lessons(base)), set(lessons(lang)), base, lang)

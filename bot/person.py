@@ -24,8 +24,11 @@ class Tenant:
 
 @record(frozen=True, slots=True)
 class Person:
-    """A member of a tenant and the language Bilancia speaks with them."""
+    """A member of a tenant, the language Bilancia speaks with them, the lessons they have been shown, and
+    whether they want none under their answers."""
 
     tenant: Tenant
     user_id: str
     lang: str
+    seen: frozenset[str] = frozenset()
+    no_lessons: bool = False

@@ -4,6 +4,9 @@
 `default` says which country (and roles) it serves and which input or on-cost it becomes. What was given
 always wins: a load rate takes the place of all on-costs, an on-cost of the same name that of the preset's,
 and no default in one currency joins amounts said in another. Each default used is named as an assumption.
+
+Own reps against a partner: the country's defaults are for one's own rep alone, never for the partner. Where
+nobody said how many meetings there are, a rep has the usual number and the partner those of one rep.
 """
 
 from __future__ import annotations
@@ -18,20 +21,14 @@ from bot.content import table
 from econ.outcome import Answer, Note
 from econ.quantity import Count, Money, Months, Quantity, Rate
 
-#: Where a metric's inputs speak of a person: the inputs themselves, or the rows of this list.
-PLACES: dict[str, str | None] = {"rep_cost": None, "pod": "members"}
+#: Where a metric's inputs speak of a person: the inputs themselves, the rows of this list, or this object.
+PLACES: dict[str, str | None] = {"rep_cost": None, "pod": "members", "outsourcing": "in_house"}
 
-_MONEY = (
-    "base",
-    "variable",
-    "tools",
-    "telecom",
-    "internet",
-    "office",
-    "training",
-    "manager_cost",
-    "hiring_cost",
-)
+#: How many meetings a rep books a month, by its id among the benchmarks.
+PACE = "rep_meetings"
+MEETINGS = "meetings_per_month"
+#: The assumption that the partner's are those of one rep.
+PARTNER_PACE = "preset_partner_meetings_per_month"
 
 #: A salary that `econ` will refuse anyway.
 _ABSURD = 10**15
@@ -53,7 +50,7 @@ def keys() -> set[str]:
     >>> "preset_inps" in keys()
     True
     """
-    return {_key(figure["default"]) for figure in figures().values()}
+    return {_key(figure["default"]) for figure in figures().values()} | {PARTNER_PACE}
 
 
 def merged(metric: str, given: Mapping[str, object]) -> tuple[Mapping[str, object], tuple[Note, ...]]:
@@ -65,25 +62,64 @@ def merged(metric: str, given: Mapping[str, object]) -> tuple[Mapping[str, objec
     >>> [row["name"] for row in inputs["on_costs"]], len(notes)
     (['inps', 'inail', 'tfr'], 3)
     """
+    if metric == "offer":
+        return _by_the_meeting(given)
     if metric not in PLACES:
         return given, ()
-    place = PLACES[metric]
+    place, currencies = PLACES[metric], frozenset(_currencies(given))
     if place is None:
-        return _person(given)
-    rows = given.get(place)
-    if not isinstance(rows, list):
+        return _person(given, currencies)
+    found = given.get(place)
+    if metric == "outsourcing":
+        if not isinstance(found, Mapping):
+            return given, ()
+        filled, notes = (found, ()) if _is_whole(found) else _person(found, currencies)
+        return _paced({**given, place: filled}, notes)
+    if not isinstance(found, list):
         return given, ()
-    filled: list[object] = []
-    notes: list[Note] = []
-    for row in rows:
-        if not isinstance(row, Mapping) or row.get("cost_year") is not None:
-            filled.append(row)
+    rows: list[object] = []
+    notes = ()
+    for row in found:
+        if not isinstance(row, Mapping) or _is_whole(row):
+            rows.append(row)
             continue
         country = {} if given.get("country") is None else {"country": given["country"]}
-        inputs, found = _person({**country, **row})
-        filled.append(inputs)
-        notes.extend(note for note in found if note not in notes)
-    return {**given, place: filled}, tuple(notes)
+        inputs, more = _person({**country, **row}, currencies)
+        rows.append(inputs)
+        notes += tuple(note for note in more if note not in notes)
+    return {**given, place: rows}, notes
+
+
+def _is_whole(given: Mapping[str, object]) -> bool:
+    """The person's whole cost was said, so nothing is to be made up of parts."""
+    return given.get("cost_year") is not None or given.get("cost_month") is not None
+
+
+def _paced(
+    given: Mapping[str, object], notes: tuple[Note, ...]
+) -> tuple[Mapping[str, object], tuple[Note, ...]]:
+    """A rep's meetings and a partner's, where they were not said."""
+    team, partner = given["in_house"], given.get("partner")
+    assert isinstance(team, Mapping)
+    pace = team.get(MEETINGS)
+    if pace is None:
+        pace, notes = _exact(figures()[PACE]["value"]), (*notes, _note(PACE, figures()[PACE]))
+        given = {**given, "in_house": {**team, MEETINGS: pace}}
+    if isinstance(partner, Mapping) and partner.get(MEETINGS) is None and isinstance(pace, int | Decimal):
+        notes = (*notes, Note(PARTNER_PACE, {"value": Count(Decimal(pace))}))
+        given = {**given, "partner": {**partner, MEETINGS: pace}}
+    return given, notes
+
+
+def _by_the_meeting(given: Mapping[str, object]) -> tuple[Mapping[str, object], tuple[Note, ...]]:
+    """An offer paid by the meeting alone costs the same each, however many there are: the usual number."""
+    if (
+        given.get(MEETINGS) is not None
+        or given.get("per_meeting") is None
+        or given.get("retainer") is not None
+    ):
+        return given, ()
+    return {**given, MEETINGS: _exact(figures()[PACE]["value"])}, (_note(PACE, figures()[PACE]),)
 
 
 def told(answer: Answer, notes: tuple[Note, ...]) -> Answer:
@@ -95,13 +131,17 @@ def told(answer: Answer, notes: tuple[Note, ...]) -> Answer:
     return replace(answer, assumptions=answer.assumptions + notes) if notes else answer
 
 
-def _person(given: Mapping[str, object]) -> tuple[Mapping[str, object], tuple[Note, ...]]:
+def _person(
+    given: Mapping[str, object], currencies: frozenset[str]
+) -> tuple[Mapping[str, object], tuple[Note, ...]]:
     inputs = dict(given)
     notes: list[Note] = []
     own = _own_on_costs(given)
     for id_, figure in figures().items():
         default = figure["default"]
-        if default["country"] != given.get("country") or _foreign(figure, given):
+        if "country" not in default or default["country"] != given.get("country"):
+            continue
+        if _foreign(figure, currencies):
             continue
         if "on_cost" in default:
             if own is not None and default["on_cost"] not in [row.get("name") for row in own]:
@@ -163,13 +203,23 @@ def _value(figure: Mapping[str, Any], inputs: Mapping[str, object]) -> object:
     return {**base, "amount": variable} if isinstance(base, Mapping) else variable
 
 
-def _foreign(figure: Mapping[str, Any], given: Mapping[str, object]) -> bool:
+def _foreign(figure: Mapping[str, Any], currencies: frozenset[str]) -> bool:
     """Whether the figure is money, and the amounts given are in another currency."""
     if "currency" not in figure or "bands" in figure or "up_to" in figure:
         return False
-    amounts = [given.get(name) for name in _MONEY]
-    said = {amount.get("currency") for amount in amounts if isinstance(amount, Mapping)}
-    return any(isinstance(one, str) and one.upper() != figure["currency"] for one in said)
+    return any(one != figure["currency"] for one in currencies)
+
+
+def _currencies(value: object) -> Iterator[str]:
+    """Every currency of the amounts given, wherever they stand."""
+    if isinstance(value, Mapping):
+        currency = value.get("currency")
+        if isinstance(currency, str):
+            yield currency.upper()
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _currencies(item)
 
 
 def _note(id_: str, figure: Mapping[str, Any]) -> Note:

@@ -26,9 +26,16 @@ class Book:
         self.warnings: list[Note] = []
         self.no_value: NoValue | None = None
 
-    def step(self, key: str, expression: str, operands: dict[str, Quantity], result: Quantity) -> None:
+    def step(
+        self,
+        key: str,
+        expression: str,
+        operands: dict[str, Quantity],
+        result: Quantity,
+        of: str | None = None,
+    ) -> None:
         """Notes how `key` was found, and its value where it is one of the outputs."""
-        self.steps.append(Step(key, expression, operands, result))
+        self.steps.append(Step(key, expression, operands, result, of))
         if key in self.values:
             self.values[key] = result
 

@@ -13,6 +13,7 @@ from pydantic_core.core_schema import ValidationInfo
 
 from econ.errors import EconError
 from econ.inputs import Inputs, LtvCacInputs, LtvInputs, one, rows
+from econ.inputs_people import RepCostInputs
 from econ.kinds import Kind, Number, PeriodIn, Positive, Price, Share, Span, Spend, Target, field_of
 from econ.quantity import Count, Months, Ratio
 
@@ -22,7 +23,7 @@ MOST_ROWS = 50
 
 FeeOn = Literal["booked", "held", "qualified"]
 RetainerFrom = Literal["signature", "start"]
-Motion = Literal["smb", "enterprise", "custom"]
+Motion = Literal["leads", "smb", "enterprise", "custom"]
 
 
 def _word(*choices: str) -> PlainValidator:
@@ -70,7 +71,9 @@ RetainerFromIn = Annotated[
     RetainerFrom, _word("signature", "start"), Kind("choice", None, ("signature", "start"))
 ]
 MotionIn = Annotated[
-    Motion, _word("smb", "enterprise", "custom"), Kind("choice", None, ("smb", "enterprise", "custom"))
+    Motion,
+    _word("leads", "smb", "enterprise", "custom"),
+    Kind("choice", None, ("leads", "smb", "enterprise", "custom")),
 ]
 
 YEAR = Months(Decimal(12))
@@ -99,17 +102,22 @@ class Side(Yield):
     hand_over: Spend | None = None
 
 
-class InHouse(Side):
-    """Reps of one's own: cost and meetings are those of one rep at full pace."""
+class InHouse(RepCostInputs, Side):
+    """Reps of one's own: cost and meetings are those of one rep at full pace.
+
+    The cost is said whole (a year or a month), or made up as `rep_cost` makes it up. Hiring is paid when
+    somebody is hired, so it has no share in the yearly cost.
+    """
 
     reps: Positive = ONE
     cost_year: Spend | None = None
     cost_month: Spend | None = None
-    hiring_cost: Spend | None = None
-    tenure_months: Span | None = None
     vacancy_months: Span | None = None
 
-    needs: ClassVar[tuple[tuple[str, ...], ...]] = (("cost_year", "cost_month"), ("meetings_per_month",))
+    needs: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("base", "variable", "cost_year", "cost_month"),
+        ("meetings_per_month",),
+    )
 
 
 class Partner(Side):
@@ -167,29 +175,37 @@ class Stage(Inputs):
 
 
 class FunnelInputs(Inputs):
-    """`funnel`: the stages in order, of a named journey or of one's own."""
+    """`funnel`: the stages in order, of a named journey or of one's own; forwards from the entries at the top
+    (`volume`), or backwards from the customers wanted. A stage of a named journey with nothing in it is
+    not part of this one. `period` is what volume, fixed cost and customers are for, where somebody said."""
 
     stages: Annotated[tuple[Stage, ...], _some(Stage), Kind("list", of=Stage)] | None = None
     motion: MotionIn = "custom"
     volume: Positive | None = None
+    customers_wanted: Positive | None = None
+    period: PeriodIn | None = None
     fixed_cost: Spend | None = None
 
     needs: ClassVar[tuple[tuple[str, ...], ...]] = (("stages",),)
 
 
 class Segment(LtvCacInputs):
-    """One segment: its customers' worth and cost, and its share of the new customers."""
+    """One segment: its customers' worth and cost, and its share of the new customers; `conversion` is the
+    share of its prospects who become customers."""
 
     name: Name | None = None
     share: Share | None = None
     sales_cycle_months: Span | None = None
+    conversion: Share | None = None
+    cost_per_touch: Price | None = None
 
 
 class SegmentsInputs(Inputs):
-    """`segments`: side by side, and mixed."""
+    """`segments`: side by side, and mixed. `cost_per_touch` is of those that have none of their own."""
 
     segments: Annotated[tuple[Segment, ...], _some(Segment), Kind("list", of=Segment)] | None = None
     target: Target = Ratio(Decimal(3))
+    cost_per_touch: Price | None = None
 
     needs: ClassVar[tuple[tuple[str, ...], ...]] = (("segments",),)
 

@@ -211,6 +211,7 @@ _KINDS = {
     "qualified_meetings": COUNT,
     "quoted_cost_per_meeting": MONEY,
     "cost_per_meeting": MONEY,
+    "volume_needed": COUNT,
     "customers": COUNT,
     "prospecting_cost_per_customer": MONEY,
     "target_cac": MONEY,

@@ -18,7 +18,8 @@ Value = Quantity | str | None | tuple["Value", ...] | Mapping[str, "Value"]
 
 @record(frozen=True, slots=True)
 class Step:
-    """One line of the working: `key` names what is computed, `expression` how, with `{operand}` marks.
+    """One line of the working: `key` names what is computed, `expression` how, with `{operand}` marks; `of`
+    says whose figure it is where several stand side by side (a segment's name).
 
     >>> Step("ltv", "{arpa} × {margin} ÷ {churn}", {}, None).key
     'ltv'
@@ -28,6 +29,7 @@ class Step:
     expression: str
     operands: Mapping[str, Quantity]
     result: Quantity | None
+    of: str | None = None
 
 
 @record(frozen=True, slots=True)

@@ -7,16 +7,24 @@ from dataclasses import replace
 
 from bot.advise.desk import Desk
 from bot.advise.inputs import SLOT_OF, to_slots, understood, unit_inputs
+from bot.advise.levers import Levers, levers, mix
 from bot.advise.reply import AskFor, AskWhich, Assessed, Counted, Detail, Explained, Focus, Reply
 from bot.advise.slots import all_from_wire, all_to_wire
+from bot.advise.teach import shown
 from bot.advise.variation import moved, variations, vary
-from bot.lessons import fitting
+from bot.lessons import fitting, lessons
 from bot.person import Person
 from bot.store.base import CUSTOMER, AnalysisRow
 from bot.understand.request import Doubt, Slot
 from econ.errors import EconError
 from econ.record import record
 from econ.unit import Assessment, UnitInputs, assess, range_from_counts
+
+#: The target where nobody states one.
+RULE = 3
+
+#: What a row keeps where an answer came without a lesson.
+NO_LESSON = ""
 
 #: A value placed by elimination: it is used, and that is said.
 ASSUMED = "assumed"
@@ -72,12 +80,12 @@ async def _of(desk: Desk, person: Person, asked: Asked) -> Assessed:
 
 
 def _first_doubt(asked: Asked) -> Doubt | None:
-    """A doubt of the message, or a range where one value is needed."""
+    """A doubt of the message, or, once nothing is missing, a range where one value is needed."""
     for doubt in asked.doubts:
         if doubt.key != ASSUMED:
             base = asked.slots.get(doubt.slot or "")
             return replace(doubt, readings=tuple(moved(base, reading) for reading in doubt.readings))
-    for name, slot in asked.slots.items():
+    for name, slot in () if asked.missing else asked.slots.items():
         if slot.low is not None and slot.high is not None:
             ends = tuple(replace(slot, value=end, low=None, high=None) for end in (slot.low, slot.high))
             return Doubt(slot.source, name, ends, key="range")
@@ -93,7 +101,8 @@ async def answer(
     place: str | None = None,
 ) -> Assessed:
     """Assess, keep the analysis, choose the lesson. Raises EconError."""
-    return await _answered(desk, person, _Kept(slots, intent, place=place))
+    last = await last_said(desk, person) if intent == "goal_seek" else None
+    return await _answered(desk, person, _Kept(slots, intent, place=place, last=last))
 
 
 @record(frozen=True, slots=True)
@@ -106,15 +115,24 @@ class _Kept:
     parent: str | None = None
     change: str | None = None
     place: str | None = None
+    last: Mapping[str, Slot] | None = None
+    lesson: str | None = None
 
     @property
     def inputs(self) -> UnitInputs:
         return unit_inputs(self.slots)
 
-    def row(self, desk: Desk, person: Person) -> AnalysisRow:
-        said: dict[str, object] = {"slots": all_to_wire(self.slots), "intent": self.intent}
+    def row(self, desk: Desk, person: Person, lesson: str) -> AnalysisRow:
+        """As the store keeps it, with the lesson shown beside its answer."""
+        said: dict[str, object] = {
+            "slots": all_to_wire(self.slots),
+            "intent": self.intent,
+            "lesson": lesson,
+        }
         if self.counts:
             said["counts"] = self.counts
+        if self.last:
+            said["last"] = all_to_wire(self.last)
         return AnalysisRow(
             desk.new_id(),
             person.tenant.key,
@@ -129,24 +147,44 @@ class _Kept:
 
 def _kept(row: AnalysisRow) -> _Kept:
     said = row.inputs
+    last = all_from_wire(said["last"]) if "last" in said else None
     return _Kept(
-        all_from_wire(said["slots"]), said["intent"], said.get("counts"), row.parent, row.change, row.place
+        all_from_wire(said["slots"]),
+        said["intent"],
+        said.get("counts"),
+        row.parent,
+        row.change,
+        row.place,
+        last,
+        said.get("lesson"),
     )
 
 
 async def _answered(desk: Desk, person: Person, kept: _Kept) -> Assessed:
     assessment = assess(kept.inputs)
-    row = kept.row(desk, person)
+    counted = _counted(assessment.inputs, kept.counts or _told(kept.slots))
+    lesson = _lesson(person, assessment, kept.intent, counted)
+    row = kept.row(desk, person, lesson or NO_LESSON)
     await desk.store.keep_analysis(row)
-    counted = _counted(assessment.inputs, kept.counts)
+    if lesson:
+        await shown(desk, person, lesson)
     return Assessed(
         assessment,
         FOCUS.get(kept.intent, "ltv_cac"),
         row.id,
-        _lesson(person.lang, assessment, counted),
+        lesson,
         change=kept.change,
         counted=counted,
+        levers=_levers(assessment, kept),
     )
+
+
+def _levers(assessment: Assessment, kept: _Kept) -> Levers | None:
+    """What stands around a goal, where one was asked for."""
+    if kept.intent == "goal_seek":
+        return levers(assessment, unit_inputs(kept.last) if kept.last else None)
+    own_target = assessment.inputs.target != RULE and assessment.target_met is False
+    return Levers({}, {}, mix(assessment)) if own_target else None
 
 
 async def _row(desk: Desk, person: Person, analysis_id: str) -> AnalysisRow | None:
@@ -177,17 +215,18 @@ async def recall(
     kept = _kept(row)
     assessment = assess(kept.inputs)
     parent = await desk.store.analysis(person.tenant.key, row.parent) if row.parent else None
-    counted = _counted(assessment.inputs, kept.counts)
+    counted = _counted(assessment.inputs, kept.counts or _told(kept.slots))
     return Assessed(
         assessment,
         FOCUS.get(kept.intent, "ltv_cac"),
         row.id,
-        _lesson(person.lang, assessment, counted),
+        _recalled(person, kept, assessment, counted),
         detail=detail,
         variations=variations(assessment.inputs) if detail == "what_if" else (),
         change=row.change,
         before=assess(_kept(parent).inputs) if parent else None,
         counted=counted,
+        levers=_levers(assessment, kept),
     )
 
 
@@ -214,6 +253,15 @@ async def count(
     return await _answered(desk, person, replace(_kept(row), counts=counts))
 
 
+def _told(slots: Mapping[str, Slot]) -> Mapping[str, int] | None:
+    """What a churn told as counts ("18 of 600 last year") was measured on."""
+    for name in ("churn", "retention"):
+        slot = slots.get(name)
+        if slot is not None and slot.among is not None:
+            return {"customers": int(slot.among), "periods": int(slot.over or 1)}
+    return None
+
+
 def _counted(inputs: UnitInputs, counts: Mapping[str, int] | None) -> Counted | None:
     if not counts or inputs.churn is None:
         return None
@@ -223,19 +271,30 @@ def _counted(inputs: UnitInputs, counts: Mapping[str, int] | None) -> Counted | 
     return Counted(customers, periods, churned, spread)
 
 
-def _lesson(lang: str, assessment: Assessment, counted: Counted | None = None) -> str | None:
-    facts = lesson_facts(assessment)
+def _recalled(person: Person, kept: _Kept, assessment: Assessment, counted: Counted | None) -> str | None:
+    """The lesson the answer came with; rows from before lessons were kept get the one that fits best."""
+    if kept.lesson is None:
+        return _lesson(replace(person, seen=frozenset()), assessment, kept.intent, counted)
+    return kept.lesson if kept.lesson in lessons(person.lang) else None
+
+
+def _lesson(person: Person, assessment: Assessment, intent: str, counted: Counted | None) -> str | None:
+    """The lesson that fits best of those the person has not seen yet."""
+    if person.no_lessons:
+        return None
+    facts = lesson_facts(assessment, FOCUS.get(intent, "ltv_cac"))
     if counted:
         facts["losses"] = counted.churned
-    lesson = fitting(lang, facts)
+    lesson = fitting(person.lang, facts, person.seen)
     return lesson.id if lesson else None
 
 
-def lesson_facts(assessment: Assessment) -> dict[str, object]:
+def lesson_facts(assessment: Assessment, focus: Focus = "ltv_cac") -> dict[str, object]:
     """The figures by which a lesson is chosen, under the names lessons use."""
     values, inputs = assessment.answer.values, assessment.inputs
     return {
         "verdict": assessment.verdict,
+        "focus": focus,
         "margin": inputs.margin,
         "churn": inputs.churn,
         "cac": inputs.cac,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
+from bot.advise.known import Known, Range
 from bot.understand.request import Slot
 from econ.errors import EconError
 from econ.formula.cac import cac as cost_per_customer
@@ -72,14 +74,24 @@ def quantity(slot: Slot) -> Quantity:
             return Ratio(value)
 
 
-def understood(slots: Mapping[str, Slot]) -> dict[str, Quantity]:
+def known(slot: Slot) -> Known | None:
+    """What the slot holds: one value, or a range of them.
+
+    >>> known(Slot("rate", None, "ratio", low=Decimal("0.02"), high=Decimal("0.04"))).low
+    Rate(value=Decimal('0.02'), period=None)
+    """
+    if slot.low is not None and slot.high is not None:
+        return Range(*(quantity(replace(slot, value=end)) for end in (slot.low, slot.high)))
+    return quantity(slot) if slot.value is not None else None
+
+
+def understood(slots: Mapping[str, Slot]) -> dict[str, Known]:
     """The inputs said so far, in the order of the form; a price per seat is called so without seats."""
     if "price" in slots and slots["price"].per == "seat" and "seats" not in slots:
         slots = {**slots, "seat_price": slots["price"]}
         slots.pop("price")
-    return {
-        name: quantity(slots[name]) for name in INPUT_SLOTS if name in slots and slots[name].value is not None
-    }
+    found = {name: known(slots[name]) for name in INPUT_SLOTS if name in slots}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def unit_inputs(slots: Mapping[str, Slot]) -> UnitInputs:

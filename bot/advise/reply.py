@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any, Literal
 
+from bot.advise.known import Known
+from bot.advise.levers import Levers
 from bot.understand.request import Doubt
 from econ.inputs import Inputs
 from econ.outcome import Answer
@@ -51,6 +53,7 @@ class Assessed:
     counted: Counted | None = None
     scenario: str | None = None
     assumed: tuple[Doubt, ...] = ()
+    levers: Levers | None = None
 
 
 @record(frozen=True, slots=True)
@@ -58,25 +61,27 @@ class Figured:
     """A single metric's answer, with its passport (the cost of acquisition from spend and wins)."""
 
     answer: Answer
-    understood: Mapping[str, Quantity]
+    understood: Mapping[str, Known]
 
 
 @record(frozen=True, slots=True)
 class Worked:
     """A worksheet's answer. `inputs` are as the person gave them, `given` as the metric read them, the
     defaults of a country or a role among them; `said` is what a message told, other figures included; `taken`
-    are the paths of inputs taken for granted rather than said."""
+    are the paths of inputs taken for granted rather than said; `beside` is a second answer to the same
+    inputs, where the worksheet has one (what moves a range most)."""
 
     sheet: str
     inputs: Mapping[str, Any]
     given: Inputs
     answer: Answer
-    said: Mapping[str, Quantity] = field(default_factory=dict)
+    said: Mapping[str, Known] = field(default_factory=dict)
     taken: tuple[str, ...] = ()
     analysis_id: str | None = None
     lesson: str | None = None
     detail: Detail | None = None
     scenario: str | None = None
+    beside: Answer | None = None
 
 
 @record(frozen=True, slots=True)
@@ -117,7 +122,7 @@ class AskFor:
     """What is still missing, after what was understood. `sheet` names the worksheet whose form helps."""
 
     missing: tuple[str, ...]
-    understood: Mapping[str, Quantity]
+    understood: Mapping[str, Known]
     conversation: str
     sheet: str | None = None
 
@@ -127,7 +132,7 @@ class AskWhich:
     """A value with two readings, or a number that fits nowhere."""
 
     doubt: Doubt
-    understood: Mapping[str, Quantity]
+    understood: Mapping[str, Known]
     conversation: str
     sheet: str | None = None
 
@@ -139,17 +144,25 @@ class Explained:
     key: str
     at: str | None
     facts: Mapping[str, Quantity | str]
-    understood: Mapping[str, Quantity]
+    understood: Mapping[str, Known]
     conversation: str
     sheet: str | None = None
 
 
 @record(frozen=True, slots=True)
 class Taught:
-    """A lesson, and those beside it."""
+    """A lesson, those beside it, and the one to go on with."""
 
     lesson: str
     related: tuple[str, ...] = ()
+    next: str | None = None
+
+
+@record(frozen=True, slots=True)
+class Path:
+    """The ten lessons from zero to "hire or outsource", each with whether it has been read."""
+
+    lessons: tuple[tuple[str, bool], ...]
 
 
 @record(frozen=True, slots=True)
@@ -181,7 +194,7 @@ class Listed:
 class Understood:
     """The inputs of the running conversation."""
 
-    inputs: Mapping[str, Quantity]
+    inputs: Mapping[str, Known]
     conversation: str
 
 
@@ -194,6 +207,7 @@ Reply = (
     | AskWhich
     | Explained
     | Taught
+    | Path
     | Helped
     | Told
     | Listed

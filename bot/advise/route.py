@@ -12,14 +12,15 @@ from bot.advise.figures import Asked, figures
 from bot.advise.inputs import RIVALS, understood
 from bot.advise.reply import AskFor, AskWhich, Assessed, Explained, Helped, Reply, Told, Understood, Worked
 from bot.advise.spend import cost_of_acquisition, solved_for_cac
-from bot.advise.teach import teach
+from bot.advise.teach import show_lessons, teach
 from bot.advise.variation import merged
 from bot.content import languages
 from bot.person import Person
 from bot.store.base import PersonRow
 from bot.understand import understand
-from bot.understand.needs import missing, sheet_of
+from bot.understand.needs import borrows, missing, sheet_of, usable_slots, with_sheets
 from bot.understand.request import Doubt, Request, Slot
+from econ.errors import EconError
 
 #: The question that everything else is a part of.
 WHOLE = "ltv_cac"
@@ -38,6 +39,11 @@ COSTS = frozenset({"spend", "new_customers"})
 
 #: Intents that go on with whatever was being asked.
 FOLLOW_UPS = frozenset({"what_if", "provide", "correct"})
+
+
+#: Questions that a range answers with a range, where everything else is known; and what may be one.
+RANGED = frozenset({WHOLE, "ltv", "payback"})
+RANGEABLE = frozenset({"price", "churn", "retention", "lifetime", "margin", "cac", "spend"})
 
 
 async def converse(desk: Desk, person: Person, text: str, place: str) -> tuple[Request, Conversation, Reply]:
@@ -92,6 +98,8 @@ async def _advise(
         now = _continued(request, before)
         alone = not (before.slots or before.awaiting) and now.intent == request.intent
         return await _figures(desk, person, now, request.doubts, request.missing if alone else None)
+    if request.intent == "figure":
+        return await _figure(desk, person, request, before.key), before
     if request.intent == "reset":
         return Told("reset"), Conversation(before.key)
     return await _other(desk, person, request, before), before
@@ -137,20 +145,72 @@ def _completes(request: Request, before: Conversation) -> bool:
 
 
 def _continued(request: Request, before: Conversation) -> Conversation:
-    """The conversation with this message in it: a new question starts from its own values."""
-    follows = bool(request.intent in FOLLOW_UPS or before.awaiting or _completes(request, before))
+    """The conversation with this message in it: a new question starts from its own values, unless it leaves
+    open what the conversation knows ("and with an agency at 6k?" after what a rep costs)."""
+    another = bool(sheet_of(request.intent)) and request.intent != before.intent
+    follows = _answers(request, before) and not (another and borrows(request.intent))
     if follows and not missing(WHOLE, request.slots, {}):
         follows = False  # it says everything itself
     intent = before.intent if follows and before.intent else request.intent
-    if request.intent in ("goal_seek", "payback", "ltv") or (intent == "cac" and set(request.slots) - COSTS):
-        intent = request.intent  # another question about the same customer
-    base = before.slots if follows else {}
-    return Conversation(
-        before.key,
-        WHOLE if intent in FOLLOW_UPS else intent,
-        merged(base, request.slots),
-        analysis=before.analysis if request.intent == "what_if" else None,
+    intent = (
+        WHOLE
+        if intent in FOLLOW_UPS or (intent == "cac" and follows and set(request.slots) - COSTS)
+        else intent
     )
+    lent = borrows(request.intent) and (before.intent in FIGURES or borrows(before.intent or ""))
+    together = merged(before.slots, request.slots)
+    if _completes(request, before):
+        intent = _same_customer(request, intent)
+    elif follows:
+        intent = _with_a_use_for(request.slots, intent, together)
+    elif not lent and not _leaves_open(intent, request.slots, together):
+        together = merged({}, request.slots)
+    varied = before.analysis if request.intent == "what_if" else None
+    return Conversation(before.key, intent, together, analysis=varied)
+
+
+def _same_customer(request: Request, intent: str) -> str:
+    """What is asked of a customer whose figures are completed: a target, payback or value; else the whole."""
+    if request.intent in ("goal_seek", "payback", "ltv"):
+        return request.intent
+    return WHOLE if intent == "cac" and set(request.slots) - COSTS else intent
+
+
+def _leaves_open(intent: str, said: Mapping[str, Slot], together: Mapping[str, Slot]) -> bool:
+    """A worksheet's question lacks something that the conversation has. One that says nothing at all, where
+    the conversation has everything, asks for the form."""
+    if not sheet_of(intent):
+        return False
+    lacking = len(missing(intent, together, {}))
+    return lacking < len(missing(intent, said, {})) and bool(said or lacking)
+
+
+def _with_a_use_for(said: Mapping[str, Slot], intent: str, together: Mapping[str, Slot]) -> str:
+    """Another worksheet, where the one being spoken of has no use for what was just said and that one has all
+    it needs: a partner's fee after the cost of a rep."""
+    if not sheet_of(intent) or said.keys() <= usable_slots(intent):
+        return intent
+    fitting = (
+        other
+        for other in with_sheets()
+        if said.keys() <= usable_slots(other) and not missing(other, together, {})
+    )
+    return next(fitting, intent)
+
+
+def _answers(request: Request, before: Conversation) -> bool:
+    """Whether the message goes on with what was being asked. A question of another worksheet does not, unless
+    it holds what was asked for; a figure for the same worksheet does, where it could not stand alone."""
+    if request.intent in FOLLOW_UPS:
+        return True
+    if (
+        request.intent == before.intent
+        and sheet_of(request.intent)
+        and missing(request.intent, request.slots, {})
+    ):
+        return any(slot.type != "enum" for slot in request.slots.values())
+    same = sheet_of(request.intent) == sheet_of(before.intent or WHOLE)
+    return bool(before.awaiting) and (same or bool(set(before.awaiting) & set(request.slots)))
 
 
 async def _figures(
@@ -164,6 +224,8 @@ async def _figures(
     if lacking is None:
         lacking = missing(intent, now.slots, {})
     sheet = None if intent == WHOLE else sheet_of(intent)
+    if sheet is None and intent in RANGED and _is_ranged(now.slots) and not missing(WHOLE, now.slots, {}):
+        sheet = "ranges"
     if sheet:
         reply: Reply = await _on_a_sheet(desk, person, sheet, now, doubts, lacking)
     elif intent == "cac":
@@ -189,6 +251,12 @@ def _aims_at_cac(slots: Mapping[str, Slot]) -> bool:
     return target is not None and target.metric == "cac"
 
 
+def _is_ranged(slots: Mapping[str, Slot]) -> bool:
+    """One of the customer's figures was given as a range, and all of those can be answered with one."""
+    ranged = {name for name, slot in slots.items() if slot.low is not None}
+    return bool(ranged) and ranged <= RANGEABLE
+
+
 async def _on_a_sheet(
     desk: Desk,
     person: Person,
@@ -201,7 +269,22 @@ async def _on_a_sheet(
     from bot.advise.worksheet import worksheets
 
     sheet = worksheets()[name]
-    return await worked.work_out(desk, person, sheet, now.slots, now.key, missing=lacking, doubts=doubts)
+    return await worked.work_out(desk, person, sheet, now, missing=lacking, doubts=doubts)
+
+
+async def _figure(desk: Desk, person: Person, request: Request, place: str) -> Reply:
+    """A calculation by its name; the running figures of a customer stay what they are."""
+    from bot.advise import plain, worked
+    from bot.advise.worksheet import worksheets
+
+    sheet = worksheets()[_text(request.slots.get("figure"))]
+    try:
+        inputs = plain.pairs(sheet, request.text)
+        if inputs:
+            return await worked.answer(desk, person, worked.Asked(sheet, inputs), place)
+    except EconError as error:
+        return Explained(error.key, error.field, error.facts, {}, place, sheet.name)
+    return AskFor(plain.lacking(sheet), {}, place, sheet.name)
 
 
 async def _other(desk: Desk, person: Person, request: Request, before: Conversation) -> Reply:
@@ -210,7 +293,7 @@ async def _other(desk: Desk, person: Person, request: Request, before: Conversat
         case "benchmark":
             return await _benchmark(desk, person, request)
         case "learn":
-            return teach(person, request, request.text)
+            return await teach(desk, person, request)
         case "scenario_save":
             return await scenarios.save(desk, person, name)
         case "scenario_list":
@@ -241,6 +324,9 @@ async def _benchmark(desk: Desk, person: Person, request: Request) -> Reply:
 
 
 async def _settings(desk: Desk, person: Person, request: Request) -> Reply:
+    lessons = _text(request.slots.get("lessons"))
+    if lessons:
+        return await show_lessons(desk, person, wanted=lessons == "on")
     wanted = _text(request.slots.get("language"))
     if wanted in languages():
         await speak_in(desk, person, wanted)

@@ -12,9 +12,11 @@ from bot.understand.request import Slot
 #: Slot types whose value is a number.
 NUMERIC = ("money", "rate", "count", "duration", "multiple", "target")
 
-_OPTIONAL = ("value", "unit", "period", "per", "op", "low", "high", "metric")
+#: What a counted rate was counted on.
+_COUNTED = ("lost", "among", "over")
+_OPTIONAL = ("value", "unit", "period", "per", "op", "low", "high", "metric", *_COUNTED)
 _optional = attrgetter(*_OPTIONAL)
-_EXACT = ("value", "low", "high")
+_EXACT = ("value", "low", "high", *_COUNTED)
 
 
 def to_wire(slot: Slot) -> dict[str, Any]:

@@ -66,6 +66,9 @@ def moved(old: Slot | None, new: Slot) -> Slot:
     if new.value is None and new.low is None:
         return replace(old, unit=new.unit or old.unit, period=new.period or old.period)
     kept = replace(new, unit=new.unit or old.unit, period=new.period or old.period, per=new.per or old.per)
+    if old.low is not None and old.high is not None and new.op:
+        ends = [moved(replace(old, value=end, low=None, high=None), new).value for end in (old.low, old.high)]
+        return replace(old, low=ends[0], high=ends[1], source=new.source)  # type: ignore[arg-type]
     if isinstance(old.value, Decimal) and isinstance(new.value, Decimal):
         if new.op == "change":
             return replace(kept, value=old.value * (1 + new.value), unit=old.unit, op=None)

@@ -10,25 +10,30 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from bot.advise.known import Bought, Counts, Known, Range
 from bot.content import ROOT, table
 from econ.inputs import Inputs
 from econ.kinds import Kind
+from econ.kinds_known import Counted, Won
+from econ.kinds_known import Known as Span
 from econ.metric import METRICS, Input, Metric, inputs_of
-from econ.quantity import Money, Period, Quantity
+from econ.quantity import Count, Money, Period, Quantity, Rate
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field: `at` is its path among the inputs ("in_house.reps", "segments.0.arpa").
 
-    `per` is the period its amount is for, or the path of the input that says it (`period_at`). `less_one`
+    `per` is the period its amount is for, or the path of the input that says it (`period_at`),
+    which without a word is that of another (`period_as`). `less_one`
     turns a multiple into what is above one ("1.3x" is a load of 30 %). `aliases` are words of a message for
-    the field's own choices (a BDR is an SDR by another name).
+    the field's own choices (a BDR is an SDR by another name). `only` are the choices of the form's switch at
+    which the field is there. An `open` menu need not be answered, though it offers only some of the choices.
     """
 
     at: str
@@ -37,19 +42,36 @@ class Field:
     slot: str | None = None
     per: Period | None = None
     period_at: str | None = None
+    period_as: str | None = None
     less_one: bool = False
     aliases: Mapping[str, str] = dataclasses.field(default_factory=dict)
     section: str | None = None
+    one_of: tuple[str, ...] = ()
+    default: Quantity | str | None = None
+    only: tuple[str, ...] = ()
+    open: bool = False
 
     @property
     def path(self) -> tuple[str, ...]:
         return tuple(self.at.split("."))
 
+    @property
+    def row(self) -> str | None:
+        """The row of a list it belongs to ("segments.0"); None where it stands alone."""
+        list_, number, *rest = (*self.path, "")
+        return f"{list_}.{number}" if number.isdecimal() and rest else None
+
 
 @dataclass(frozen=True, slots=True)
 class Worksheet:
-    """One calculation. `chart` says that its answer can be drawn; `constants` are inputs, by path, that are
-    the worksheet's own (the role of each row of a team), for rows that have anything else in them."""
+    """One calculation. `chart` says that its answer can be drawn; `switch` is the field whose choice decides
+    which others the form has (the journey of a funnel). `constants` are inputs, by path, that are the
+    worksheet's own (the role of each row of a team), for rows that have anything else in them. With `gaps` a
+    row left out in between is an empty row to the metric (a stage that the journey does not have).
+
+    `customer`: its figures are those of one customer, so it begins with those last given. `beside` is the
+    metric answered along with it. A `plain` one is made from the registry and shows its working at once.
+    """
 
     name: str
     metric: str
@@ -57,6 +79,23 @@ class Worksheet:
     fields: tuple[Field, ...]
     chart: bool = False
     constants: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    customer: bool = False
+    beside: str | None = None
+    plain: bool = False
+    switch: str | None = None
+    gaps: bool = False
+
+    def choice(self, inputs: Mapping[str, Any]) -> str | None:
+        """Where the switch stands: as given, else at its first choice."""
+        field = self.field(self.switch or "")
+        if field is None:
+            return None
+        given = got(inputs, field.path)
+        return str(given) if given in field.kind.choices else field.kind.choices[0]
+
+    def fields_at(self, choice: str | None) -> tuple[Field, ...]:
+        """The form's fields with the switch there."""
+        return tuple(field for field in self.fields if not field.only or choice in field.only)
 
     def field(self, at: str) -> Field | None:
         return next((field for field in self.fields if field.at == at), None)
@@ -74,31 +113,75 @@ def worksheets() -> Mapping[str, Worksheet]:
     'rep_cost'
     """
     names = sorted(entry.name.removesuffix(".toml") for entry in (ROOT / "worksheets").iterdir())
-    return {name: _read(name) for name in names}
+    own = {name: _read(name) for name in names}
+    served = {sheet.metric for sheet in own.values()} | _ELSEWHERE
+    made = (_made(metric) for metric in METRICS.values() if metric.key not in served)
+    return own | {sheet.name: sheet for sheet in made if sheet}
+
+
+#: What the main answer gives, and what is answered beside another.
+_ELSEWHERE = {"ltv_cac", "goal_seek", "sensitivity"}
+
+#: The intent of every worksheet made from the registry.
+FIGURE = "figure"
+
+#: The kinds of input that a form can hold.
+_TYPED = ("money", "rate", "duration", "ratio", "count", "choice")
+
+
+def _made(metric: Metric) -> Worksheet | None:
+    """A worksheet of every input that a form can hold; None where it needs one that it cannot."""
+    names = {one.name for one in metric.inputs if one.kind.name in _TYPED}
+    if any((one.required or one.one_of) and not names & {one.name, *one.one_of} for one in metric.inputs):
+        return None
+    period_of = {name: next((at for at in _period_names(name) if at in names), None) for name in names}
+    companions = {at for at in period_of.values() if at}
+    fields = tuple(
+        Field(
+            one.name,
+            one.kind,
+            one.required,
+            period_at=period_of[one.name],
+            one_of=tuple(name for name in one.one_of if name in names),
+            default=one.default,
+            open=one.default is None and not one.required,
+        )
+        for one in metric.inputs
+        if one.name in names - companions
+    )
+    return Worksheet(metric.key, metric.key, FIGURE, fields, plain=True) if fields else None
+
+
+def _period_names(name: str) -> tuple[str, ...]:
+    """The inputs that may say the period of another."""
+    return () if name.endswith("_period") else (f"{name}_period", f"{name.split('_', maxsplit=1)[0]}_period")
+
+
+_MARKS = ("chart", "constants", "switch", "gaps", "customer", "beside")
 
 
 @cache
 def by_intent() -> Mapping[str, Worksheet]:
     """The worksheet that answers an intent."""
-    return {sheet.intent: sheet for sheet in worksheets().values()}
+    return {sheet.intent: sheet for sheet in worksheets().values() if not sheet.plain}
 
 
 def _read(name: str) -> Worksheet:
     given = table(f"worksheets/{name}")
     metric = METRICS[given["metric"]]
     fields = tuple(_field(metric, one) for one in given["fields"])
-    return Worksheet(
-        name, metric.key, given["intent"], fields, given.get("chart", False), given.get("constants", {})
-    )
+    marks = {mark: given[mark] for mark in _MARKS if mark in given}
+    return Worksheet(name, metric.key, given["intent"], fields, **marks)
 
 
 def _field(metric: Metric, given: Mapping[str, Any]) -> Field:
     found = _input(metric.inputs, given["at"].split("."))
-    return Field(kind=found.kind, required=found.required or given.get("required", False), **_own(given))
+    return Field(kind=found.kind, required=given.get("required", found.required), **_own(given))
 
 
 def _own(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in given.items() if name != "required"}
+    own = {name: value for name, value in given.items() if name != "required"}
+    return {**own, "only": tuple(given.get("only", ()))}
 
 
 def _input(inputs: tuple[Input, ...], path: list[str]) -> Input:
@@ -207,6 +290,20 @@ def rows_of(value: Any) -> list[str]:
     return sorted(value, key=int)
 
 
+def spread(sheet: Worksheet, inputs: dict[str, Any]) -> dict[str, Any]:
+    """The inputs with an empty row for each that was left out in between, where the worksheet says so.
+
+    >>> spread(worksheets()["funnel"], {"stages": {"1": {"conversion": 5}}})
+    {'stages': {'0': {}, '1': {'conversion': 5}}}
+    """
+    return {name: _spread(value) for name, value in inputs.items()} if sheet.gaps else inputs
+
+
+def _spread(value: Any) -> Any:
+    rows = rows_of(value)
+    return {str(place): value.get(str(place), {}) for place in range(int(rows[-1]) + 1)} if rows else value
+
+
 def field_at(inputs: Mapping[str, Any], at: str | None) -> str:
     """A path as `econ` names it, as a path of ours: its first row may be our third.
 
@@ -230,14 +327,36 @@ def got(inputs: Any, path: tuple[str, ...]) -> Any:
     return inputs
 
 
-def typed(given: Inputs, inputs: Mapping[str, Any], field: Field) -> Quantity | str | None:
+def typed(given: Inputs, inputs: Mapping[str, Any], field: Field) -> Known | str | None:
     """The field's value as the metric's model has read it from the inputs, with the period it is for."""
+    found = _at(given, inputs, field.path)
+    period = _at(given, inputs, tuple(field.period_at.split("."))) if field.period_at else field.per
+    if isinstance(found, Money | Rate):
+        return replace(found, period=period) if period else found
+    if isinstance(found, Span):
+        return _ranged(found, field, period)
+    if isinstance(found, Counted):
+        return Counts(Count(found.churned), Count(found.customers), Count(found.periods), period)
+    if isinstance(found, Won):
+        return Bought(Money(found.spend, found.currency), Count(found.customers))
+    return found if isinstance(found, Quantity | str) else None
+
+
+def _ranged(found: Span, field: Field, period: Period | None) -> Known:
+    """A range, or the one value it is."""
+    is_money = field.kind.name.startswith("money")
+    low, high = (
+        Money(end, found.currency, period) if is_money else Rate(end, period)
+        for end in (found.low, found.high)
+    )
+    return low if low == high else Range(low, high)
+
+
+def _at(given: Inputs, inputs: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     found: Any = given
     inner: Any = inputs
-    for part in field.path:
+    for part in path:
         rows = rows_of(inner)
         found = found[rows.index(part)] if part in rows else getattr(found, part, None)
         inner = inner.get(part) if isinstance(inner, Mapping) else None
-    if isinstance(found, Money) and field.per:
-        return Money(found.amount, found.currency, field.per)
-    return found if isinstance(found, Quantity | str) else None
+    return found

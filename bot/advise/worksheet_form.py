@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.advise.worked import fill
-from bot.advise.worksheet import Field, Worksheet, put, rows_of
+from bot.advise.worksheet import Field, Worksheet, put, rows_of, spread
 from bot.understand.request import Slot
-from bot.understand.single import Kind, single
+from bot.understand.single import Kind, ranged, single
 
 #: How the kinds of the registry are typed.
 KINDS: Mapping[str, Kind] = {
@@ -18,7 +18,14 @@ KINDS: Mapping[str, Kind] = {
     "duration": "duration",
     "ratio": "multiple",
     "count": "count",
+    "money or range": "money",
+    "rate or range": "rate",
+    "rate, range or counts": "rate",
+    "money, range or spend": "money",
 }
+
+#: Kinds that may be a range or the counts it comes from.
+RANGED = frozenset(kind for kind in KINDS if "range" in kind)
 
 #: The choice that leaves a menu open.
 NONE = "-"
@@ -40,7 +47,7 @@ def read_worksheet(sheet: Worksheet, typed: Mapping[str, str]) -> Filled:
     inputs: dict[str, Any] = {}
     unreadable: dict[str, tuple[Slot, ...]] = {}
     currency = typed.get(CURRENCY, "").removeprefix(NONE) or None
-    for field in sheet.fields:
+    for field in sheet.fields_at(typed.get(sheet.switch or "") or sheet.choice({})):
         text = typed.get(field.at, "").strip()
         if text in ("", NONE):
             if field.required:
@@ -50,7 +57,22 @@ def read_worksheet(sheet: Worksheet, typed: Mapping[str, str]) -> Filled:
             put(inputs, field.path, text)
             continue
         _read(field, text, currency, inputs, unreadable)
-    return Filled(_filled_rows(inputs), unreadable)
+    for field in sheet.fields:
+        if (
+            field.period_at
+            and field.period_as
+            and field.period_at not in inputs
+            and field.period_as in inputs
+        ):
+            inputs[field.period_at] = inputs[field.period_as]
+    return Filled(spread(sheet, _filled_rows(inputs)), unreadable)
+
+
+def read_field(field: Field, text: str, inputs: dict[str, Any]) -> bool:
+    """Put what was typed for one field among the inputs; False where it cannot be read, or in two ways."""
+    unreadable: dict[str, tuple[Slot, ...]] = {}
+    _read(field, text, None, inputs, unreadable)
+    return not unreadable
 
 
 def _read(
@@ -60,7 +82,8 @@ def _read(
     inputs: dict[str, Any],
     unreadable: dict[str, tuple[Slot, ...]],
 ) -> None:
-    found = single(text, KINDS[field.kind.name])
+    kind = KINDS[field.kind.name]
+    found = ranged(text, kind) if field.kind.name in RANGED else single(text, kind)
     if not isinstance(found, Slot):
         unreadable[field.at] = found
         return

@@ -15,7 +15,7 @@ from bot.advise.route import choose
 from bot.advise.teach import by_id
 from bot.advise.worksheet import worksheets
 from bot.person import Person
-from bot.slack.forms import Opener
+from bot.slack.forms import Opener, typed_in
 from bot.slack.front import Ack, Body, Front, Spot, spoken, spot_of, words_of
 from bot.slack.identify import sender_of
 from bot.slack.share import share, undo
@@ -23,6 +23,7 @@ from bot.speak import forms
 from bot.speak.message import Message
 from bot.speak.others import NEW
 from bot.speak.sheets import chart_of
+from bot.speak.worksheet_forms import FORM, worksheet_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,26 @@ async def on_action(front: Front, body: Body, ack: Ack, client: AsyncWebClient) 
 async def _pressed(front: Front, body: Body, client: AsyncWebClient, spot: Spot) -> None:
     action = body["actions"][0]
     person = await front.person(client, sender_of(body))
+    view = body.get("view") or {}
+    if str(view.get("callback_id", "")).startswith(FORM):
+        await _switched(client, person, view)
+        return
     press = Press(front, client, person, spot, body, action["action_id"], str(action.get("value") or ""))
     handle = _BY_NAME.get(press.name) or _BY_FAMILY.get(press.name.rpartition(".")[0])
     if handle:
         await handle(press)
+
+
+async def _switched(client: AsyncWebClient, person: Person, view: Body) -> None:
+    """A choice that changes the form: the same form again with other fields, what was typed in it kept."""
+    sheet = worksheets().get(view["callback_id"].removeprefix(FORM))
+    if sheet is None or sheet.switch is None:
+        return
+    typed = {at: typed_in(view, at) for at in view["state"]["values"]}
+    form = worksheet_form(
+        words_of(person), sheet, {sheet.switch: typed[sheet.switch]}, view.get("private_metadata", ""), typed
+    )
+    await client.views_update(view_id=view["id"], hash=view["hash"], view=form)
 
 
 async def _working(press: Press) -> None:
@@ -182,7 +199,7 @@ async def _doubt(press: Press) -> None:
 
 
 async def _learn(press: Press) -> None:
-    await press.show(by_id(press.person, press.value))
+    await press.show(await by_id(press.front.desk, press.person, press.value))
 
 
 async def _open_scenario(press: Press) -> None:

@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.advise.reply import AskFor, Reply, Told
-from bot.advise.worked import last_inputs, partly
+from bot.advise.worked import begun
 from bot.advise.worksheet import Worksheet, worksheets
 from bot.person import Person
 from bot.slack.front import Front, Spot, spoken, words_of
@@ -28,6 +28,14 @@ from bot.understand.request import Slot
 from econ.record import record
 
 log = logging.getLogger("bot.slack")
+
+
+def typed_in(view: Mapping[str, Any], field: str) -> str:
+    """What stands in a field of a form: typed text, or the value or conversation chosen."""
+    state = view["state"]["values"].get(field, {}).get(field, {})
+    chosen = state.get("selected_option") or {}
+    return str(state.get("value") or chosen.get("value") or state.get("selected_conversation") or "")
+
 
 #: A trigger's life. Waiting longer (for a rate limit to pass, say) could only open nothing.
 TRIGGER_SECONDS = 3
@@ -61,8 +69,7 @@ class Opener:
     ) -> None:
         """A worksheet's form, with what the message said; without a word of it, with what was given last."""
         sheet = worksheets()[name]
-        known = partly(sheet, slots, self.person)
-        inputs = known or await last_inputs(self.front.desk, self.person, sheet)
+        inputs = await begun(self.front.desk, self.person, sheet, slots)
         await self.filled_worksheet(sheet, inputs, otherwise=otherwise)
 
     async def filled_worksheet(

@@ -106,7 +106,9 @@ async def person_of(desk: Desk, client: AsyncWebClient, sender: Sender) -> Perso
     row = await desk.store.person(sender.tenant.key, sender.user_id)
     if row is None or (row.chosen_lang is None and _stale(desk, row)):
         row = await _read_locale(desk, client, sender, row)
-    return Person(sender.tenant, sender.user_id, language(row))
+    if row is None:
+        return Person(sender.tenant, sender.user_id, language(row))
+    return Person(sender.tenant, sender.user_id, language(row), row.seen, row.no_lessons)
 
 
 def language(row: PersonRow | None) -> str:

@@ -14,6 +14,7 @@ from bot.advise.worksheet import worksheets
 from bot.advise.worksheet_form import CURRENCY, read_worksheet
 from bot.content import FALLBACK
 from bot.person import Person
+from bot.slack.forms import typed_in
 from bot.slack.front import Ack, Body, Front, Spot, conversation_of, spoken, words_of
 from bot.slack.identify import sender_of
 from bot.slack.share import share
@@ -38,10 +39,8 @@ class Sent:
     place: PlaceRow | None
 
     def typed(self, field: str) -> str:
-        """What stands in a field: typed text, or the value or conversation chosen."""
-        state = self.body["view"]["state"]["values"].get(field, {}).get(field, {})
-        chosen = state.get("selected_option") or {}
-        return str(state.get("value") or chosen.get("value") or state.get("selected_conversation") or "")
+        """What stands in a field."""
+        return typed_in(self.body["view"], field)
 
     async def refuse(self, errors: dict[str, str]) -> None:
         """Say what is wrong under each field; Slack keeps what was typed."""

@@ -10,11 +10,13 @@ from bot.advise.reply import Assessed
 from bot.lessons import lesson
 from bot.speak.blocks import Block, actions, button, context, fields, section
 from bot.speak.figures import facts_of, move_facts
+from bot.speak.levers import say_levers
 from bot.speak.message import Message
 from bot.speak.passport import READING, assumptions, no_value, working
 from bot.speak.teaching import body, footer
 from bot.speak.words import Said, Shown, Words
 from bot.understand.request import Doubt
+from econ.quantity import Ratio
 from econ.record import record
 
 
@@ -70,7 +72,8 @@ def _parts(words: Words, reply: Assessed, said: Said) -> Parts:
             text
             for text in (_where(said, "five_year_ltv", "five_year"), _where(said, "counted", "range"))
             if text
-        ],
+        ]
+        + (say_levers(words, reply.levers, Ratio(reply.assessment.inputs.target)) if reply.levers else []),
         _small_print(words, reply, said),
         _lesson(words, reply, said.facts),
     )

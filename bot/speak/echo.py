@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.advise.known import Known
 from bot.speak.words import Words
-from econ.quantity import Quantity, Ratio
+from econ.quantity import Ratio
 from econ.unit import Assessment
 
 #: Churn is echoed both ways, because a year's is not twelve months'.
 OTHER = {"month": "churn_year", "year": "churn_month"}
 
 
-def echo(words: Words, inputs: Mapping[str, Quantity]) -> str:
+def echo(words: Words, inputs: Mapping[str, Known]) -> str:
     """The inputs on one line, parted by dots."""
     return " · ".join(_one(words, name, value) for name, value in inputs.items())
 
@@ -29,6 +30,6 @@ def echo_taken(words: Words, assessment: Assessment, shown: Mapping[str, str]) -
     return " · ".join(parts.values())
 
 
-def _one(words: Words, name: str, value: Quantity) -> str:
+def _one(words: Words, name: str, value: Known) -> str:
     shown = words.numbers.short(value.value) if isinstance(value, Ratio) else words.show(value)
     return f"{words.strings['inputs'][name]} {shown}"

@@ -11,12 +11,14 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from functools import cache, lru_cache
 
 from babel import Locale
-from babel.numbers import format_currency, get_decimal_symbol, get_group_symbol
+from babel.numbers import format_compact_decimal, format_currency, get_decimal_symbol, get_group_symbol
 
 #: Verdicts change at these LTV:CAC ratios; no display may cross one.
 BANDS = (Decimal(1), Decimal(3), Decimal(5))
 
 MINUS = "-"
+
+MILLION = Decimal(1_000_000)
 
 
 class Numbers:
@@ -73,6 +75,18 @@ class Numbers:
         if value < 0:
             return f"{MINUS}{before}{self.plain(-value)}{after}"
         return f"{before}{self.plain(value)}{after}"
+
+    def large(self, value: Decimal, currency: str | None = None) -> str:
+        """From a million on in words, as markets are spoken of; below as any amount.
+
+        >>> [Numbers("it").large(Decimal(n)).replace(chr(160), " ") for n in ("1800000000", "99")]
+        ['1,8 miliardi', '99']
+        """
+        if abs(value) < MILLION:
+            return self.amount(value, currency)
+        before, after = self._currency(currency) if currency else ("", "")
+        digits = format_compact_decimal(abs(value), format_type="long", locale=self.lang, fraction_digits=2)
+        return f"{MINUS if value < 0 else ''}{before}{digits}{after}"
 
     def percent(self, fraction: Decimal) -> str:
         """A fraction as a percentage."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from bot.advise.reply import AskFor, AskWhich, Explained, Figured, Helped, Listed, Told, Understood, Worked
+from bot.advise.worksheet import worksheets
 from bot.speak.blocks import Block, actions, button, context, section
 from bot.speak.echo import echo
 from bot.speak.message import Message
-from bot.speak.passport import assumptions, explanation, figure, no_value, working
+from bot.speak.passport import assumptions, explanation, figure, no_value, words_of_econ, working
+from bot.speak.plain_forms import example
 from bot.speak.words import Shown, Words, escape
 from bot.speak.worked import worked_line
+from bot.speak.worksheet_forms import sheet_words
 from bot.understand.request import Slot
 from econ.quantity import Ratio
 from econ.unit import Assessment
@@ -30,6 +33,8 @@ def form_button(words: Words, conversation: str = NEW, sheet: str | None = None)
 
 def say_ask_for(words: Words, reply: AskFor) -> Message:
     """What is missing, with an example to answer by."""
+    if reply.sheet and worksheets()[reply.sheet].plain:
+        return _ask_by_name(words, reply, reply.sheet)
     facts: dict[str, Any] = {
         "missing": reply.missing,
         "names": words.strings["inputs"],
@@ -42,12 +47,21 @@ def say_ask_for(words: Words, reply: AskFor) -> Message:
     question = said[f"question_{only}"] if f"question_{only}" in said else said["question_other"]
     asked = words.say("ask", {**facts, "questions": {only: Shown(question)}})["missing"]
     kept = said["kept"]
+    if reply.sheet and not reply.understood and (lead := sheet_words(words, reply.sheet).get("asked")):
+        asked = f"{lead} {asked}"
     blocks = [
         section(asked),
         *([context(kept)] if kept else []),
         actions(form_button(words, reply.conversation, reply.sheet)),
     ]
     return Message("\n".join(line for line in (asked, kept) if line), tuple(blocks))
+
+
+def _ask_by_name(words: Words, reply: AskFor, sheet: str) -> Message:
+    """A figure of the registry: its form, or its inputs by name."""
+    title = words_of_econ(words)["metrics"][sheet]
+    text = words.label("plain.ask", title=title, example=example(worksheets()[sheet], reply.missing))
+    return Message(text, (section(text), actions(form_button(words, reply.conversation, sheet))))
 
 
 def say_ask_which(words: Words, reply: AskWhich) -> Message:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Literal
 
 from bot.content import table
-from bot.speak.words import Words
+from bot.speak.words import Words, escape
 from econ.outcome import Answer, Note, Step, Value
 from econ.quantity import Money, Quantity, Rate
 
@@ -24,7 +24,17 @@ PART = 2800
 READING = ("price_period_month", "churn_period_from_price")
 
 #: Those, and the warnings that the answer itself already says in its own words.
-SAID_ELSEWHERE = frozenset({*READING, "revenue_only", "life_over_five_years", "required_margin_over_one"})
+SAID_ELSEWHERE = frozenset(
+    {
+        *READING,
+        "revenue_only",
+        "life_over_five_years",
+        "required_margin_over_one",
+        "mix_hides_losing",
+        "mix_hides_weak",
+        "mix_hides_strong",
+    }
+)
 
 
 def words_of_econ(words: Words) -> dict[str, Any]:
@@ -49,6 +59,7 @@ def formula(words: Words, step: Step) -> str:
     """One step: its name, the formula in words, the same in numbers, the result."""
     econ = words_of_econ(words)
     name = econ["steps"][step.key]
+    name = name if step.of is None else f"{escape(step.of)}: {name}"
     in_words = _OPERAND.sub(lambda found: econ["operands"][found[1]], step.expression)
     in_numbers = _OPERAND.sub(lambda found: _operand(words, step.operands[found[1]]), step.expression)
     sides = [f"*{name}*", in_words, in_numbers, "" if step.result is None else str(words.show(step.result))]
@@ -87,7 +98,7 @@ def assumptions(
 
 def _sentence(words: Words, kind: str, note: Note) -> str:
     period = note.facts.get("period")
-    if not note.benchmark and len(note.facts) <= 1 and isinstance(period, str | None):
+    if not note.benchmark and note.facts.keys() <= {"period"} and isinstance(period, str | None):
         return _of_a_period(words, kind, note.key, period)
     return _worded(words, kind, note)
 
@@ -99,7 +110,9 @@ def _of_a_period(words: Words, kind: str, key: str, period: str | None) -> str:
 
 
 def _worded(words: Words, kind: str, note: Note) -> str:
-    text = words.fill(words_of_econ(words)[kind][note.key], note.facts)
+    econ = words_of_econ(words)
+    facts = {name: econ["stages"].get(fact, fact) for name, fact in note.facts.items()}
+    text = words.fill(econ[kind][note.key], facts)
     return f"{text} {_source(words, note.benchmark)}" if note.benchmark else text
 
 

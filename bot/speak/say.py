@@ -14,6 +14,7 @@ from bot.advise.reply import (
     Figured,
     Helped,
     Listed,
+    Path,
     Reply,
     Taught,
     Told,
@@ -24,7 +25,7 @@ from bot.speak import others
 from bot.speak.assessed import say_assessed
 from bot.speak.benchmarks import say_benchmarked
 from bot.speak.message import Message
-from bot.speak.teaching import say_taught
+from bot.speak.teaching import say_path, say_taught
 from bot.speak.words import Words, words
 from bot.speak.worked import say_worked
 
@@ -37,6 +38,7 @@ _SAY: dict[type, Callable[[Words, Any], Message]] = {
     AskWhich: others.say_ask_which,
     Explained: others.say_explained,
     Taught: say_taught,
+    Path: say_path,
     Helped: others.say_helped,
     Told: others.say_told,
     Listed: others.say_listed,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -18,8 +19,9 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from jinja2.runtime import Context
 from jinja2.utils import missing
 
+from bot.advise.known import Bought, Counts, Range
 from bot.content import ROOT, table
-from bot.speak.numbers import BANDS, Numbers, numbers
+from bot.speak.numbers import BANDS, MILLION, Numbers, numbers
 from econ.quantity import Count, Money, Months, Rate, Ratio
 
 
@@ -85,6 +87,9 @@ class Words:
                 Count: self.count,
                 Decimal: self.numbers.short,
                 Shown: str,
+                Range: self.range,
+                Counts: self.counts,
+                Bought: self.bought,
             },
         )
         self._env = Environment(
@@ -97,6 +102,8 @@ class Words:
         )
         self._env.filters["long"] = self.long_months
         self._env.filters["bare"] = self.bare_money
+        self._env.filters["large"] = self.large
+        self._env.filters["large_of"] = self.large_of
         self._templates: dict[str, Template] = {}
         self._inline: dict[str, Template] = {}
 
@@ -142,6 +149,17 @@ class Words:
         """The amount without its period."""
         return self.numbers.amount(value.amount, value.currency)
 
+    def large(self, value: Money | Count) -> str:
+        """An amount or a number from a million on in words, without its period: "€1.8 billion"."""
+        if isinstance(value, Money):
+            return self.numbers.large(value.amount.to_integral_value(), value.currency)
+        return self.numbers.large(value.value.to_integral_value())
+
+    def large_of(self, value: Count) -> str:
+        """Such a number before what it counts: "30 milioni di aziende", "300.000 aziende"."""
+        joined = self.strings["large"]["of"] if abs(value.value) >= MILLION else ""
+        return f"{self.large(value)}{joined}"
+
     def rate(self, value: Rate) -> str:
         """A percentage with its period: "3% a month"."""
         percent = self.numbers.percent(value.value)
@@ -167,6 +185,29 @@ class Words:
     def count(self, value: Count) -> str:
         """A number of things."""
         return self.numbers.short(value.value)
+
+    def range(self, value: Range) -> str:
+        """From one value to another, the period said once: "2%–4% a month"."""
+        low = value.low
+        bare = replace(low, period=None) if isinstance(low, Money | Rate) else low
+        return f"{self.show(bare)}–{self.show(value.high)}"
+
+    def counts(self, value: Counts) -> str:
+        """What was lost of how many: "18 of 600 a year", "18 of 600 over 3 months"."""
+        per = value.period if value.period and value.over.value == 1 else None
+        unit = self.strings["count"][value.period or "month"] if value.over.value > 1 else ""
+        return self.label(
+            "known.counts",
+            lost=value.lost,
+            among=value.among,
+            over=value.over if unit else None,
+            unit=unit,
+            per=self._periods[per] if per else "",
+        )
+
+    def bought(self, value: Bought) -> str:
+        """What was spent on how many customers: "$80,000 for 20 customers"."""
+        return self.label("known.bought", spend=value.spend, customers=value.customers)
 
 
 class Shown(str):
@@ -194,11 +235,17 @@ class Said:
         return "".join(self._blocks[block](self._context)).strip()
 
     def every(self, prefix: str) -> list[str]:
-        """The texts of all blocks whose names begin so, in the template's order, those that say something."""
-        return [self[block] for block in self._blocks if block.startswith(prefix) and self[block]]
+        """The texts of all blocks whose names begin so, in the template's order, those that say something.
+        A line of three dashes parts a block into several texts: one for each row of a list."""
+        said = (self[block] for block in self._blocks if block.startswith(prefix))
+        return [part.strip() for text in said for part in _PARTED.split(text) if part.strip()]
 
     def __contains__(self, block: str) -> bool:
         return block in self._blocks
+
+
+#: What parts the texts of one block.
+_PARTED = re.compile(r"^---$", re.MULTILINE)
 
 
 @cache

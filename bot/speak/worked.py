@@ -8,16 +8,20 @@ other; `note_…` are small print.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from bot.advise.composed import takes
+from bot.advise.known import Known
 from bot.advise.reply import Worked
 from bot.advise.worksheet import got, typed, worksheets
 from bot.speak.blocks import Block, actions, button, context, fields, section
+from bot.speak.echo import echo
 from bot.speak.message import Message
 from bot.speak.passport import assumptions, no_value, words_of_econ, working
-from bot.speak.sheets import more_facts
+from bot.speak.sheets import more_facts, said_by, template_of
 from bot.speak.words import Said, Shown, Words, escape, whole
-from bot.speak.worksheet_forms import field_words, label, sheet_words
+from bot.speak.worksheet_forms import field_words, label, row_words, sheet_words
 from econ.outcome import Value
 from econ.quantity import Quantity
 
@@ -27,10 +31,10 @@ PRESET = "preset_"
 
 def say_worked(words: Words, reply: Worked) -> Message:
     """The private answer, with its buttons."""
-    said = words.say(reply.sheet, worked_facts(words, reply))
+    said = words.say(template_of(reply.sheet), worked_facts(words, reply))
     blocks = [context(_scenario(words, reply.scenario))] if reply.scenario else []
     blocks += _blocks(words, reply, said)
-    if reply.detail == "working":
+    if reply.detail == "working" or _is_plain(reply):
         blocks += _working(words, reply)
     blocks += [context(text) for text in _small(words, reply, said)]
     if reply.analysis_id:
@@ -40,12 +44,16 @@ def say_worked(words: Words, reply: Worked) -> Message:
 
 def say_worked_shared(words: Words, reply: Worked, sharer: str, share_id: str) -> Message:
     """The answer as a channel sees it: who shared it, the figures as understood, and Undo."""
-    said = words.say(reply.sheet, worked_facts(words, reply))
+    said = words.say(template_of(reply.sheet), worked_facts(words, reply))
     opening = words.say("ltv_cac", {"sharer": Shown(sharer)})["shared"]
     undo = button(words.label("buttons.undo"), "share.undo", share_id)
     small = [context(text) for text in _small(words, reply, said)]
     blocks = [context(opening), *_blocks(words, reply, said), *small, actions(undo)]
     return Message(f"{opening}. {_text(words, reply, said)}", tuple(blocks))
+
+
+def _is_plain(reply: Worked) -> bool:
+    return worksheets()[reply.sheet].plain
 
 
 def worked_line(words: Words, reply: Worked) -> str:
@@ -81,7 +89,7 @@ def _shown(value: Value) -> Any:
 
 def _blocks(words: Words, reply: Worked, said: Said) -> list[Block]:
     blocks = [section(said["headline"])]
-    none = no_value(words, reply.answer)
+    none = _none(words, reply, said)
     if none:
         blocks.append(section(none))
     figures = said.every("figure_")
@@ -90,10 +98,18 @@ def _blocks(words: Words, reply: Worked, said: Said) -> list[Block]:
     return blocks + [section(text) for text in said.every("part_")]
 
 
+def _none(words: Words, reply: Worked, said: Said) -> str:
+    """Why there is no finite value: in the template's own words (`none`), where it has some."""
+    return said["none"] if "none" in said else no_value(words, reply.answer)
+
+
 def _working(words: Words, reply: Worked) -> list[Block]:
     titles = words.say("ltv_cac", {})
-    made = assumptions(words, reply.answer, skip="warnings")
-    texts = working(words, reply.answer, titles["working"])
+    answer = reply.answer
+    said = said_by(reply.sheet)
+    answer = replace(answer, assumptions=tuple(n for n in answer.assumptions if not n.key.startswith(said)))
+    made = assumptions(words, answer, skip="warnings")
+    texts = working(words, answer, titles["working"]) if answer.steps else []
     return [section(text) for text in (*texts, f"{titles['assumptions']}\n{made}" if made else "") if text]
 
 
@@ -111,28 +127,34 @@ def _presets(words: Words, reply: Worked) -> str:
     names = [
         note.key.removeprefix(PRESET) for note in reply.answer.assumptions if note.key.startswith(PRESET)
     ]
-    named = [econ["steps"].get(name) or econ["inputs"].get(name, name) for name in dict.fromkeys(names)]
+    known = econ["parts"] | econ["inputs"] | econ["steps"]
+    named = [known[name] for name in dict.fromkeys(names)]
     return words.label("sheets.presets", names=", ".join(named)) if named else ""
 
 
 def echo_sheet(words: Words, reply: Worked) -> str:
-    """Every input that was given, by the names of the form, parted by dots."""
+    """Every input that was given, by the names of the form, parted by dots; those of a row after its name."""
     sheet = worksheets()[reply.sheet]
-    parts = []
-    for field in sheet.fields:
-        if got(reply.inputs, field.path) is None:
+    if takes(sheet.name) & reply.said.keys():
+        return echo(words, reply.said)  # as it was said; the stages made of it are in the answer
+    rows: dict[str | None, list[str]] = {}
+    for field in sheet.fields_at(sheet.choice(reply.inputs)):
+        value = None if got(reply.inputs, field.path) is None else typed(reply.given, reply.inputs, field)
+        if value is None or field.at == sheet.switch or (field.row and field.path[-1] == "name"):
             continue
-        value = typed(reply.given, reply.inputs, field)
-        if value is not None:
-            name, shown = label(words, sheet.name, field.at), _value(words, sheet.name, field.at, value)
-            line = f"{name} {shown}"
-            parts.append(words.label("sheets.taken", line=Shown(line)) if field.at in reply.taken else line)
-    return " · ".join(parts)
+        name, shown = label(words, sheet.name, field.at), _value(words, sheet.name, field.at, value)
+        line = words.label("sheets.taken", line=Shown(f"{name} {shown}")) if field.at in reply.taken else ""
+        rows.setdefault(field.row, []).append(line or f"{name} {shown}")
+    titles = {row: escape(row_words(words, sheet, reply.inputs, row)) for row in rows}
+    return " · ".join(
+        f"{titles[row]}: {', '.join(lines)}" if titles[row] else " · ".join(lines)
+        for row, lines in rows.items()
+    )
 
 
-def _value(words: Words, sheet: str, at: str, value: Quantity | str) -> str:
+def _value(words: Words, sheet: str, at: str, value: Known | str) -> str:
     if isinstance(value, str):
-        choices: Mapping[str, str] = field_words(words, sheet, at).get("choices", {})  # type: ignore[assignment]
+        choices: Mapping[str, str] = field_words(words, sheet, at).get("choices", {})
         return escape(choices.get(value, value))
     return str(words.show(value))
 
@@ -147,14 +169,19 @@ def _buttons(words: Words, reply: Worked, analysis_id: str) -> Block:
     def one(name: str, action: str) -> Block:
         return button(labels[name], action, analysis_id)
 
-    row = [one("hide", "ltv.hide") if reply.detail == "working" else one("working", "ltv.working")]
-    if worksheets()[reply.sheet].chart:
+    sheet, row = worksheets()[reply.sheet], []
+    if not sheet.plain:
+        row = [one("hide", "ltv.hide") if reply.detail == "working" else one("working", "ltv.working")]
+    if sheet.chart:
         row.append(one("chart", "ltv.chart"))
     return actions(*row, one("adjust", "ltv.adjust"), one("share", "ltv.share"), one("save", "ltv.save"))
 
 
 def _text(words: Words, reply: Worked, said: Said) -> str:
     """The whole answer as a screen reader or a notification gives it."""
-    figures = "; ".join(text.replace("\n", ": ") for text in said.every("figure_"))
-    lines = [said["headline"], no_value(words, reply.answer), figures, *said.every("part_")]
+    figures = "; ".join(
+        text.replace("\n", ": ", 1).replace("\n(", " (").replace("\n", ", ") for text in said.every("figure_")
+    )
+    shown = [block["text"]["text"] for block in _working(words, reply)] if _is_plain(reply) else []
+    lines = [said["headline"], _none(words, reply, said), figures, *said.every("part_"), *shown]
     return "\n".join(text for text in (*lines, *_small(words, reply, said)) if text)

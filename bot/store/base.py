@@ -18,13 +18,16 @@ CUSTOMER = "customer"
 
 @record(frozen=True, slots=True)
 class PersonRow:
-    """A person's Slack locale, as last read, and the language they chose over it."""
+    """A person's Slack locale, as last read, the language they chose over it, the lessons (by id) they have
+    been shown, and whether they want none under their answers."""
 
     tenant: str
     user_id: str
     locale: str | None = None
     chosen_lang: str | None = None
     read_at: datetime | None = None
+    seen: frozenset[str] = frozenset()
+    no_lessons: bool = False
 
 
 @record(frozen=True, slots=True)

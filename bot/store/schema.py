@@ -49,6 +49,13 @@ def worksheets(db: Database) -> None:
     db.execute("ALTER TABLE analyses ADD COLUMN sheet TEXT NOT NULL DEFAULT 'customer'")
 
 
+@migrations()
+def lessons_seen(db: Database) -> None:
+    """The lessons a person has been shown, as a JSON list of ids, and whether they want none."""
+    db.execute("ALTER TABLE people ADD COLUMN seen TEXT NOT NULL DEFAULT '[]'")
+    db.execute("ALTER TABLE people ADD COLUMN no_lessons INTEGER NOT NULL DEFAULT 0")
+
+
 def _create(db: Database, table: str, key: tuple[str, ...], /, **columns: type) -> None:
     """A table of text columns, keyed by tenant first."""
     db.table(table).create({**dict.fromkeys(key, str), **columns}, pk=key, not_null=set(key))

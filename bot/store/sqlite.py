@@ -93,10 +93,14 @@ class SqliteStore:
 
     def _read_person(self, tenant: str, user_id: str) -> PersonRow | None:
         row = self._one("SELECT * FROM people WHERE tenant = ? AND user_id = ?", tenant, user_id)
-        return PersonRow(**{**row, "read_at": _time(row["read_at"])}) if row else None
+        if row is None:
+            return None
+        seen, none = frozenset(json.loads(row["seen"])), bool(row["no_lessons"])
+        return PersonRow(**{**row, "read_at": _time(row["read_at"]), "seen": seen, "no_lessons": none})
 
     async def keep_person(self, row: PersonRow) -> None:
-        self._put("people", _flat(asdict(row)))
+        kept = {**_flat(asdict(row)), "seen": json.dumps(sorted(row.seen)), "no_lessons": int(row.no_lessons)}
+        self._put("people", kept)
         self._local.people.pop((row.tenant, row.user_id), None)
 
     async def keep_analysis(self, row: AnalysisRow) -> None:

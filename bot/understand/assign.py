@@ -31,6 +31,7 @@ _ROLE_BEFORE = {
     "lead": 0.3,
     "tail": fit.NEVER,
     "hint": 2.6,
+    "each": fit.NEVER,
 }
 _ROLE_AFTER = {
     "lead_people": fit.NEVER,
@@ -39,6 +40,7 @@ _ROLE_AFTER = {
     "lead": fit.NEVER,
     "tail": 0.3,
     "hint": 3.0,
+    "each": -1.0,  # what a number is for: "an agency at 300 per meeting" is no fee but this one
 }
 _SIGN_COST = {
     **dict.fromkeys(";.!?", 6.0),
@@ -88,20 +90,24 @@ def sight(read: Sequence[Token], lex: Lexicon) -> list[Sighting]:
 
 
 def assign(
-    text: str, read: Sequence[Token], quantities: Sequence[Quantity], *, varying: bool = False
+    text: str, read: Sequence[Token], quantities: Sequence[Quantity], *, varying: bool = False, after: int = 0
 ) -> Assignment:
-    """Give every number to a slot or leave it over."""
-    return _Assigner(text, read, quantities, varying=varying).run()
+    """Give every number to a slot or leave it over. What stands before token `after` is a command's name: in
+    "outsource salary 50k" it calls no number."""
+    return _Assigner(text, read, quantities, varying=varying, after=after).run()
 
 
 class _Assigner:
     def __init__(
-        self, text: str, read: Sequence[Token], quantities: Sequence[Quantity], *, varying: bool
+        self, text: str, read: Sequence[Token], quantities: Sequence[Quantity], *, varying: bool, after: int
     ) -> None:
         self.lex = lexicon()
         self.text, self.read, self.varying = text, read, varying
         self.quantities = list(quantities[:_MOST])
-        self.result = Assignment(left=list(quantities[_MOST:]), sightings=sight(read, self.lex))
+        self.result = Assignment(
+            left=list(quantities[_MOST:]),
+            sightings=[seen for seen in sight(read, self.lex) if seen.start >= after],
+        )
         self.by_slot: dict[str, list[Sighting]] = {}
         for seen in self.result.sightings:
             self.by_slot.setdefault(seen.cue.slot, []).append(seen)
@@ -161,7 +167,7 @@ class _Assigner:
         open_: set[str] = set()
         for ground in grounds:
             named = any(
-                seen.cue.role == "name"
+                seen.cue.role in ("name", "each")
                 for anchor in ground["anchors"]
                 for seen in self.by_slot.get(anchor, ())
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.understand import amend, entities, fit
 from bot.understand.assign import rest_as_doubts, span_of
@@ -130,6 +131,9 @@ def _said(turn: Turn, intent: str) -> dict[str, Slot]:
         for name, slot in turn.slots.items()
         if name in usable or entry.get("inputs") or entry.get("any")
     }
+    for name, instead in entry.get("uncued", {}).items():
+        if name in slots and instead not in turn.slots and not _called(turn, name):
+            slots[instead] = replace(slots.pop(name), per=None)
     for name, slot in turn.slots.items():
         if name not in slots and (other := _also(lex, name, usable - set(slots))):
             slots[other] = slot  # "20 new deals" are won customers to one question, deals to another
@@ -153,6 +157,12 @@ def _for_a_cac(slots: dict[str, Slot]) -> dict[str, Slot]:
     return {name: slot for name, slot in slots.items() if name != "cac"} | {"target": target}
 
 
+def _called(turn: Turn, slot: str) -> bool:
+    """Something in the message calls that slot by name, rather than a number having gone there for want of
+    another."""
+    return any(seen.cue.slot == slot and seen.cue.role != "hint" for seen in turn.got.sightings)
+
+
 def _names(turn: Turn, intent: str, usable: set[str], lex: Lexicon) -> dict[str, Slot]:
     """The named things an intent can use."""
     read, text = turn.read, turn.text
@@ -163,10 +173,12 @@ def _names(turn: Turn, intent: str, usable: set[str], lex: Lexicon) -> dict[str,
         "value": lambda: _judged_value(turn),
         "level": lambda: entities.enum(read, lex, "levels"),
         "format": lambda: entities.enum(read, lex, "formats"),
+        "lessons": lambda: entities.enum(read, lex, "lessons"),
         "language": lambda: entities.language(read, lex, turn.body[0]),
         "currency": lambda: entities.currency(read, lex),
         "segment": lambda: entities.enum(read, lex, "segments"),
         "segments": lambda: entities.segments(read, lex),
+        "figure": lambda: entities.figure(text, read, lex),
         "role": lambda: entities.enum(read, lex, "roles"),
         "name": lambda: entities.name(text, read, lex, after),
         "channel": lambda: entities.channel(text, read, lex),

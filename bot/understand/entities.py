@@ -66,6 +66,18 @@ def language(read: Sequence[Token], lex: Lexicon, start: int) -> Slot | None:
     return Slot("enum", first[1], source=read[start].text) if first else enum(read, lex, "languages")
 
 
+def typed_figure(text: str, lex: Lexicon) -> str | None:
+    """A metric called by the very name scripts use: "cac_ratio spend=100k new_arr=80k"."""
+    first = (text.split(None, 1) or [""])[0].casefold()
+    return first if "_" in first and any(first in said["figures"] for said in lex.tables.values()) else None
+
+
+def figure(text: str, read: Sequence[Token], lex: Lexicon) -> Slot | None:
+    """The metric a message calls by its name."""
+    typed = typed_figure(text, lex)
+    return Slot("enum", typed, source=typed) if typed else enum(read, lex, "figures")
+
+
 def currency(read: Sequence[Token], lex: Lexicon) -> Slot | None:
     """A currency named without an amount."""
     for i, token in enumerate(read):

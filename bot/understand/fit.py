@@ -102,6 +102,9 @@ def make(  # noqa: PLR0913
         low=q.low,
         high=q.high,
         source=source,
+        lost=q.lost,
+        among=q.among,
+        over=None if q.lost is None else q.over,
     )
     if q.other is not None and _other_is_likelier(q, spec):
         return Doubt(source, name, (slot, replace(slot, value=q.other)), key="separator")

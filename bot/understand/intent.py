@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.understand import manners
+from bot.understand import entities, manners
 from bot.understand.choice import Choice
 from bot.understand.manners import NAMED
 from bot.understand.needs import WHOLE, missing, sheet_of, usable_slots
@@ -16,6 +16,16 @@ _SURE, _LIKELY = 0.44, 0.26
 _BRIEF = 10
 INPUTS = ("price", "churn", "retention", "lifetime", "margin", "cac", "spend", "new_customers")
 _ANALYSES = ("ltv_cac", "ltv", "cac", "payback")
+#: Those that live on numbers of hiring, funnels or markets.
+_SPECIAL = (
+    "rep_cost",
+    "outsource_compare",
+    "offer",
+    "funnel",
+    "market_size",
+    "segment_compare",
+    "what_if",
+)
 _ADVICE = ("learn", "benchmark")
 
 
@@ -53,6 +63,36 @@ def _judged(turn: Turn) -> Choice | None:
         turn.near.get(intent, 0.0) for intent in ("goal_seek", "what_if", "rep_cost", "out_of_scope", WHOLE)
     )
     return Choice("benchmark") if turn.near.get("benchmark", 0.0) + 0.1 > rival else None
+
+
+def _figure(turn: Turn) -> Choice | None:
+    """A calculation called by its name, wherever it stands: "why does ChartMogul show another LTV?"."""
+    named = {found.what for found in entities.named(turn.read, turn.lex, "figures")}
+    if turn.negates or not (named or entities.typed_figure(turn.text, turn.lex)):
+        return None
+    if "tools" in named and (turn.mentions("ltv") or turn.near.get("reconcile", 0.0) > _SURE):
+        return Choice("reconcile")
+    said = next((intent for intent in ("reconcile", "ranges") if intent in named), None)
+    return Choice(said) if said else _metric(turn)
+
+
+def _metric(turn: Turn) -> Choice | None:
+    """ "magic number", "what is our quick ratio": a metric's name is what the message begins with."""
+    if entities.typed_figure(turn.text, turn.lex):
+        return Choice("figure")
+    if turn.near.get("benchmark", 0.0) > _SURE:
+        return None
+    start, end = turn.body
+    figures = turn.lex.named["figures"]
+    while start < end and not figures.first(turn.read, start) and _is_stop(turn, start):
+        start += 1
+    hit = figures.first(turn.read, start) if start < end else None
+    return Choice("figure") if hit and hit[1] not in ("reconcile", "ranges", "tools") else None
+
+
+def _is_stop(turn: Turn, i: int) -> bool:
+    everyday = any(turn.read[i].text in words for words in turn.lex.stop.values())
+    return everyday or bool(turn.lex.talk["question"].first(turn.read, i))
 
 
 def _correction(turn: Turn) -> Choice | None:
@@ -119,6 +159,14 @@ def solved_for(turn: Turn) -> str | None:
     return best[1] if best else None
 
 
+def _backwards(turn: Turn) -> Choice | None:
+    """ "How many leads do I need for 10 customers?": a stage asked for, the customers told."""
+    if not turn.asks or "new_customers" not in turn.filled or turn.filled & {"spend", "cac", "churn"}:
+        return None
+    named = {seen.cue.slot for seen in turn.got.sightings if seen.cue.role == "name"}
+    return Choice("funnel") if named & {"visitors", "leads", "meetings"} - turn.filled else None
+
+
 def _other_grounds(turn: Turn) -> Choice | None:
     """Numbers of hiring, funnels or markets: those intents compete by example alone."""
     grounds = turn.lex.contract["grounds"].values()
@@ -126,12 +174,23 @@ def _other_grounds(turn: Turn) -> Choice | None:
     taken = turn.filled & special
     if not taken:
         return None
+    spoken_of = taken | (special & set(turn.have))
     rivals = {
-        intent: turn.near.get(intent, 0.0) + 0.15 * len(taken & usable_slots(intent))
-        for intent in ("rep_cost", "outsource_compare", "funnel", "market_size", "segment_compare", "what_if")
+        intent: turn.near.get(intent, 0.0) + 0.15 * len(spoken_of & usable_slots(intent))
+        for intent in _SPECIAL
     }
     best = max(rivals, key=lambda intent: rivals[intent])
     return Choice(best) if rivals[best] > 0.25 and len(taken) >= len(turn.filled & set(INPUTS)) else None
+
+
+def _awaited(turn: Turn) -> Choice | None:
+    """A short answer to what was asked, on whatever ground it is: "15 meetings"."""
+    told = turn.filled and turn.filled <= set(turn.awaiting)
+    return Choice("provide") if told and _is_brief(turn) and not turn.command else None
+
+
+def _is_brief(turn: Turn) -> bool:
+    return len(turn.read) <= _BRIEF and not turn.mentions("ltv", "ltv_cac", "payback") and not turn.supposes
 
 
 def _answer(turn: Turn) -> Choice | None:
@@ -142,10 +201,7 @@ def _answer(turn: Turn) -> Choice | None:
     if turn.awaiting and filled & set(turn.awaiting):
         if filled <= set(turn.awaiting) and not (turn.asks or turn.supposes):
             return Choice("provide")
-        brief = (
-            len(turn.read) <= _BRIEF and not turn.mentions("ltv", "ltv_cac", "payback") and not turn.supposes
-        )
-        if brief or not _asks_something(turn):
+        if _is_brief(turn) or not _asks_something(turn):
             return Choice("provide")
     inside = sum(q.end - q.start for q in turn.quantities)
     bare = turn.body[1] - turn.body[0] - inside <= 1 and not turn.asks  # "target 4:1"
@@ -262,6 +318,7 @@ _RULES: tuple[Callable[[Turn], Choice | None], ...] = (
     _worksheet,
     manners.nothing,
     manners.forbidden,
+    _figure,
     manners.foreign,
     manners.unknown,
     manners.back,
@@ -271,6 +328,8 @@ _RULES: tuple[Callable[[Turn], Choice | None], ...] = (
     _correction,
     _variation,
     _solving,
+    _backwards,
+    _awaited,
     _other_grounds,
     _answer,
     _by_slots,

@@ -15,7 +15,8 @@ from bot.content import languages, table
 from bot.understand.tokens import Phrases, fold, words
 from econ.quantity import Period
 
-Role = Literal["name", "lead", "tail", "hint", "lead_people", "lead_money"]
+NAMED = ("topics", "roles", "segments", "formats", "languages", "lessons", "levels", "days", "frequency")
+Role = Literal["name", "lead", "tail", "hint", "lead_people", "lead_money", "each"]
 PERIODS: tuple[Period, ...] = ("day", "week", "month", "quarter", "year")
 
 
@@ -42,7 +43,8 @@ def inflected(value: Any, endings: Mapping[str, Iterable[str]]) -> Any:
 
 
 class Cue(NamedTuple):
-    """A phrase that speaks of a slot; a `lead` stands before its number, a `tail` after it."""
+    """A phrase that speaks of a slot; a `lead` stands before its number, a `tail` after it, and
+    `each` right after it, as what it is paid for."""
 
     slot: str
     role: Role
@@ -215,6 +217,9 @@ class Lexicon:
             "counted",
             "priced",
             "share_lead",
+            "part_of",
+            "gone",
+            "stayed",
         ):
             self.sets.setdefault(name, set()).update(map(fold, units[name]))
         for name in ("share_link", "sayings", "other_figures"):
@@ -253,10 +258,12 @@ class Lexicon:
             _fill(self.talk.setdefault(name, Phrases()), entries["talk"][name], True)
         for name in (
             "topics",
+            "figures",
             "roles",
             "segments",
             "formats",
             "languages",
+            "lessons",
             "levels",
             "days",
             "frequency",

@@ -29,6 +29,16 @@ def sheet_of(intent: str) -> str | None:
     return found
 
 
+def with_sheets() -> list[str]:
+    """The intents that a worksheet answers, in the contract's order."""
+    return [intent for intent, entry in lexicon().contract["intents"].items() if "sheet" in entry]
+
+
+def borrows(intent: str) -> bool:
+    """Whether it is about the customer whose figures the conversation holds."""
+    return bool(lexicon().contract["intents"].get(intent, {}).get("borrows"))
+
+
 def usable_slots(intent: str) -> set[str]:
     """Every slot an intent has a use for."""
     carried = set(lexicon().contract["intents"].get(intent, {}).get("carries", ()))

@@ -47,6 +47,10 @@ class Quantity:
     months: Decimal | None = None
     """What "12m" is if it means months."""
     readable: bool = True
+    lost: Decimal | None = None
+    """Of `among` customers watched `over` so many periods: the churn was counted."""
+    among: Decimal | None = None
+    over: Decimal = Decimal(1)
 
 
 def lift(read: Sequence[Token]) -> list[Quantity]:

@@ -21,7 +21,8 @@ class Slot:
 
     `unit` is an ISO currency, "ratio", "count", a time unit or "x"; None means it was not said.
     A range has `low` and `high` and no `value`. `op` is absent to set, "change" (relative) or "add".
-    `source` is the text it was read from.
+    `source` is the text it was read from. A rate that was counted says of what: `lost` of `among` customers,
+    watched `over` so many periods.
     """
 
     type: SlotType
@@ -34,6 +35,9 @@ class Slot:
     high: Decimal | None = None
     metric: str | None = None
     source: str = ""
+    lost: Decimal | None = None
+    among: Decimal | None = None
+    over: Decimal | None = None
 
 
 @record(frozen=True, slots=True)

@@ -15,6 +15,8 @@ _LARGEST_WHOLE = 1_000_000
 #: "3/4" and "2/3" are fractions; beyond twelfths a stroke means something else (a date, "24/7").
 _LARGEST_PART = 12
 _LARGEST_ONE = 100
+#: "9 out of 10": a way of speaking rather than a count.
+_ROUND = (10, 100)
 _YEARS = range(1990, 2100)
 
 
@@ -78,6 +80,9 @@ def _of_a_whole(read: Sequence[Token], part: Number, lex: Lexicon) -> tuple[Deci
     whole = number_at(read, j)
     if whole is None or whole.scaled or whole.weak or not part.value < whole.value <= _LARGEST_WHOLE:
         return None
+    counted = read[link[0] - 1].text in lex.sets["part_of"] and whole.value not in _ROUND
+    if part.value != 1 and counted:
+        return None  # "18 of 600 customers" are counts, and say how sure the rate is
     if part.value % 1 or whole.value % 1 or (whole.digits and int(whole.value) in _YEARS):
         return None
     return (part.value / whole.value, whole.end) if _is_bare(read, whole.end, lex) else None

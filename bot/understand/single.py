@@ -7,6 +7,7 @@ from typing import Literal
 
 from bot.understand import fit
 from bot.understand.clean import clean
+from bot.understand.counted import join_counts
 from bot.understand.lexicon import SlotSpec
 from bot.understand.quantity import Quantity, lift
 from bot.understand.ranges import join_ranges
@@ -58,5 +59,44 @@ def single(text: str, kind: Kind) -> Slot | tuple[Slot, ...]:
     return made if isinstance(made.value, Decimal) else ()
 
 
+def ranged(text: str, kind: Kind) -> Slot | tuple[Slot, ...]:
+    """The same, where it may also be a range, a count ("18 of 600 a year") or a purchase ("80k for 20").
+
+    >>> ranged("2-4%", "rate").high, ranged("18 of 600 over 3 months", "rate").over
+    (Decimal('0.04'), Decimal('3'))
+    >>> ranged("$80k for 20 customers", "money").value
+    Decimal('4000')
+    """
+    cleaned = clean(text).text
+    read = tokens(cleaned)
+    found = join_ranges(read, lift(read))
+    if kind == "rate" and len(found) > 1:
+        found = join_counts(read, found, slot="churn")
+    if kind == "money" and len(found) == 2:
+        return _bought(found[0], found[1], cleaned)
+    if len(found) != 1 or found[0].low is None or not _of_kind(found[0], kind):
+        return (
+            single(text, kind) if len(found) != 1 or found[0].lost is None else _made(found[0], kind, cleaned)
+        )
+    return _made(found[0], kind, cleaned)
+
+
+def _made(found: Quantity, kind: Kind, source: str) -> Slot | tuple[Slot, ...]:
+    made = fit.make(found, kind, _SPECS[kind], source)
+    return made.readings if isinstance(made, Doubt) else made
+
+
+def _bought(spend: Quantity, won: Quantity, source: str) -> Slot | tuple[Slot, ...]:
+    """What was spent, and how many customers that won."""
+    plain = spend.low is None and won.low is None and won.kind in ("number", "count") and won.value >= 1
+    if not plain or not _of_kind(spend, "money"):
+        return ()
+    return Slot("money", spend.value / won.value, spend.unit, source=source, among=won.value)
+
+
 def _fits(found: Quantity, kind: Kind) -> bool:
-    return found.readable and found.low is None and found.kind in _TAKES[kind]
+    return found.low is None and _of_kind(found, kind)
+
+
+def _of_kind(found: Quantity, kind: Kind) -> bool:
+    return found.readable and found.kind in _TAKES[kind]

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.understand import assign, entities, fit
+from bot.understand.counted import join_counts
 from bot.understand.lexicon import Lexicon
 from bot.understand.nearest import masked, nearest
+from bot.understand.needs import sheet_of
 from bot.understand.quantity import Quantity, lift
 from bot.understand.ranges import join_ranges
 from bot.understand.request import Doubt, Slot
@@ -109,17 +111,19 @@ def read_turn(text: str, lex: Lexicon, awaiting: tuple[str, ...], have: Mapping[
     """Read a cleaned message."""
     typed = tokens(text)
     read = repaired(typed)
-    quantities = join_ranges(read, lift(read))
+    quantities = join_counts(read, join_ranges(read, lift(read)))
     body = _body(read, lex)
     supposes = _any(read, lex.talk["if"]) or (bool(have) and _any(read, lex.talk["if_weak"]))
-    got = assign.assign(text, read, quantities, varying=supposes or bool(have))
+    command = _command(read, lex, body[0])
+    after = command[1] if command and sheet_of(command[0]) else 0
+    got = assign.assign(text, read, quantities, varying=supposes or bool(have), after=after)
     negates = body[0] < len(read) and any(
         lex.talk["negation"].first(read, i) for i in range(min(body[0] + 3, len(read)))
     )
     turn = Turn(
         text, read, quantities, got, lex, awaiting, have, body, supposes, negates,
         asks="?" in text or _any(read[body[0] : body[0] + 3], lex.talk["question"]),
-        command=_command(read, lex, body[0]),
+        command=command,
         topics=entities.named(read, lex, "topics"),
         slips=frozenset(i for i, (a, b) in enumerate(zip(typed, read, strict=True)) if a.text != b.text),
     )  # fmt: skip

@@ -28,6 +28,15 @@ def passing(conversion: Num, hand_off_loss: Num) -> Num:
     return conversion * (1 - hand_off_loss)
 
 
+def entries_needed(customers: Num, conversion: Num) -> Num:
+    """Entries at the top that bring so many customers: customers ÷ conversion overall.
+
+    >>> entries_needed(10.0, 0.05)
+    200.0
+    """
+    return customers / conversion
+
+
 def som(firms: Num, spend: Num, reachable: Num, won: Num) -> Num:
     """Obtainable market = firms × spend × share reachable × share won, bottom up. With both shares 1 it is
     the total market, with the second 1 the serviceable one. Source: the layers of any market sizing.

@@ -16,34 +16,44 @@ from econ.outcome import Answer, Value
 from econ.quantity import Count, Money, Quantity
 from econ.terms import money, share, tidy
 
-FUNNEL = ("cac", "customers", "cost_total", "conversion", "hand_off_cost", "cost_per_stage")
+FUNNEL = ("cac", "customers", "volume_needed", "cost_total", "conversion", "hand_off_cost", "cost_per_stage")
 TOUCH_BUDGET = ("target_cac", "budget_per_prospect", "prospects_per_customer", "touches")
 
-#: The two journeys of the founding text, by the names their stages are worded under.
+#: The journeys by the names their stages are worded under: the plain one, and the two of the founding text.
 MOTIONS = {
+    "leads": ("visitor", "lead", "meeting", "opportunity"),
     "smb": ("visitor", "ldr_qualified", "nurtured", "trial", "ae_close", "customer_success"),
     "enterprise": ("suspect", "prospect", "approach", "negotiate", "close", "order"),
 }
+#: The stages from which customers come: where a journey ends before, that is said.
+CLOSING = frozenset({"opportunity", "ae_close", "customer_success", "close", "order"})
 
 
 def funnel(given: FunnelInputs) -> Answer:
-    """CAC = all the stages cost ÷ those who come out as customers, hand-off losses priced in."""
+    """CAC = all the stages cost ÷ those who come out as customers, hand-off losses priced in. Without a cost
+    there is no CAC, only the numbers at each stage."""
     book = Book(FUNNEL)
     assert given.stages is not None
     currency = currency_of(given, *given.stages)
-    names = _names(given)
-    volume = given.volume.value if given.volume else ONE
-    if given.volume is None:
-        book.assume("per_entrant")
+    names, stages = _journey(given)
+    if given.motion in MOTIONS and names[-1] in {*MOTIONS[given.motion]} - CLOSING:
+        book.warn("journey_ends_early", stage=names[-1])
+    volume = _volume(given, stages, book)
     if "customer_success" in names:
         book.assume("success_cost_in_cac")
+    counts = _counts(stages, volume)
+    customers = Count(tidy(counts[-1]))
+    book.values["customers"] = customers
+    book.values["conversion"] = share(counts[-1] / volume)
+    if given.fixed_cost is None and not any(stage.cost_per_entry for stage in stages):
+        book.values["cost_per_stage"] = tuple(
+            {"name": name, "entries": Count(tidy(count))} for name, count in zip(names, counts, strict=False)
+        )
+        return book.answer("funnel")
     fixed = given.fixed_cost.amount if given.fixed_cost else ZERO
-    counts = _counts(given.stages, volume)
-    spent = [count * _each(stage) for count, stage in zip(counts, given.stages, strict=False)]
+    spent = [count * _each(stage) for count, stage in zip(counts, stages, strict=False)]
     total = sum_of(spent) + fixed
     book.values["cost_total"] = money(total, currency)
-    book.values["customers"] = customers = Count(tidy(counts[-1]))
-    book.values["conversion"] = share(counts[-1] / volume)
     book.values["cost_per_stage"] = _stages(names, counts, spent, fixed, currency)
     if customers.value == 0:
         book.none("no_customers", {"customers": customers}, {"spend": money(total, currency)})
@@ -51,23 +61,45 @@ def funnel(given: FunnelInputs) -> Answer:
     operands: dict[str, Quantity] = {"cost_total": money(total, currency), "customers": customers}
     found = costs.cac(total, counts[-1])
     book.step("cac", "{cost_total} ÷ {customers}", operands, money(found, currency))
-    _hand_off(given, volume, fixed, found, currency, book)
+    _hand_off(stages, volume, fixed, found, currency, book)
     return book.answer("funnel")
 
 
-def _names(given: FunnelInputs) -> list[str]:
+def _volume(given: FunnelInputs, stages: tuple[Stage, ...], book: Book) -> Decimal:
+    """Entries at the top: as said, those it takes for the customers wanted, or (said so) one."""
+    if given.customers_wanted is None:
+        if given.volume is None:
+            book.assume("per_entrant")
+        return given.volume.value if given.volume else ONE
+    if given.volume is not None:
+        raise EconError("volume_and_wanted", "customers_wanted")
+    overall = _counts(stages, ONE)[-1]
+    if overall == 0:
+        raise EconError("wanted_at_zero", "customers_wanted", wanted=given.customers_wanted)
+    found = formula.entries_needed(given.customers_wanted.value, overall)
+    operands: dict[str, Quantity] = {
+        "customers_wanted": given.customers_wanted,
+        "conversion": share(overall),
+    }
+    book.step("volume_needed", "{customers_wanted} ÷ {conversion}", operands, Count(tidy(found)))
+    return found
+
+
+def _journey(given: FunnelInputs) -> tuple[list[str], tuple[Stage, ...]]:
+    """The stages with their names; those of a named journey that hold nothing are left out."""
     assert given.stages is not None
     known = MOTIONS.get(given.motion, ())
     if known and len(given.stages) > len(known) and any(stage.name is None for stage in given.stages):
         raise EconError("too_many_stages", "stages", limit=Count(Decimal(len(known))))
-    last = len(given.stages) - 1
-    for place, stage in enumerate(given.stages):
-        if stage.conversion is None and place != last:
+    places = [place for place, stage in enumerate(given.stages) if not known or vars(stage) != vars(Stage())]
+    for place in places[:-1] or ([] if places else [0]):
+        if given.stages[place].conversion is None:
             raise EconError("missing_input", f"stages[{place}].conversion", inputs="conversion")
-    return [
-        stage.name or (known[place] if place < len(known) else str(place + 1))
-        for place, stage in enumerate(given.stages)
+    names = [
+        given.stages[place].name or (known[place] if place < len(known) else str(place + 1))
+        for place in places
     ]
+    return names, tuple(given.stages[place] for place in places)
 
 
 def _each(stage: Stage) -> Decimal:
@@ -108,14 +140,18 @@ def _stages(
 
 
 def _hand_off(
-    given: FunnelInputs, volume: Decimal, fixed: Decimal, found: Decimal, currency: str | None, book: Book
+    stages: tuple[Stage, ...],
+    volume: Decimal,
+    fixed: Decimal,
+    found: Decimal,
+    currency: str | None,
+    book: Book,
 ) -> None:
     """What the losses in handing over add to each customer: CAC with them less CAC without."""
-    assert given.stages is not None
-    if not any(stage.hand_off_loss for stage in given.stages):
+    if not any(stage.hand_off_loss for stage in stages):
         return
-    counts = _counts(given.stages, volume, lossless=True)
-    spent = sum_of(count * _each(stage) for count, stage in zip(counts, given.stages, strict=False))
+    counts = _counts(stages, volume, lossless=True)
+    spent = sum_of(count * _each(stage) for count, stage in zip(counts, stages, strict=False))
     whole = costs.cac(spent + fixed, counts[-1])
     operands: dict[str, Quantity] = {
         "cac": money(found, currency),

@@ -7,17 +7,20 @@ from decimal import Decimal
 
 from econ import bounds
 from econ.book import Book
-from econ.bounds import ONE, ZERO
+from econ.bounds import ZERO
 from econ.errors import EconError
 from econ.formula import cac as ratios
 from econ.formula import outsource as formula
 from econ.formula import payback as paying
-from econ.inputs_selling import DealInputs, OutsourcingInputs
+from econ.inputs_people import RepCostInputs
+from econ.inputs_selling import DealInputs, InHouse, OutsourcingInputs
+from econ.measures.people import REP_COST
+from econ.measures.people import work_out as rep_cost
 from econ.outcome import Answer, Value
 from econ.period import rate
 from econ.quantity import Count, Money, Months, Quantity, Rate
 from econ.terms import money, months, ratio, share, terms_of, tidy
-from econ.work import life, sides, worth
+from econ.work import flips, life, sides, worth
 from econ.work.sides import Course
 
 OUTSOURCING = (
@@ -47,10 +50,11 @@ def outsourcing(given: OutsourcingInputs) -> Answer:
     book = Book(OUTSOURCING)
     assert given.in_house is not None
     assert given.partner is not None
-    currency = currency_of(given, given.in_house, given.partner)
+    currency = currency_of(given, given.in_house, given.partner, *(given.in_house.on_costs or ()))
     run = int(given.months.value)
     deal = deal_of(given, book)
-    ours = sides.in_house(given.in_house, sides.chance_of(given.in_house, given), run)
+    team = _team(given.in_house, book)
+    ours = sides.in_house(team, sides.chance_of(team, given), run)
     theirs = sides.partner(given.partner, sides.chance_of(given.partner, given), run)
     _assume(given, book)
     for course in (ours, theirs):
@@ -61,9 +65,36 @@ def outsourcing(given: OutsourcingInputs) -> Answer:
     _prospecting_only(ours, theirs, book)
     _compared(ours, theirs, measure, deal, book)
     _break_even_retainer(given, ours, theirs, currency, book)
-    book.values["flip_point"] = _flips(given, ours, theirs, measure, currency)
+    book.values["flip_point"] = flips.flip_points(
+        given.partner, sides.pay_month(team), ours, theirs, measure, currency
+    )
     _committed(given, run, currency, book)
     return book.answer("outsourcing")
+
+
+#: What makes up a rep's cost; said beside the whole cost, it would be counted twice or not at all.
+_PARTS = tuple(
+    name
+    for name in RepCostInputs.model_fields
+    if name not in ("country", "role", "hiring_cost", "tenure_months", "method")
+)
+
+
+def _team(given: InHouse, book: Book) -> InHouse:
+    """The team with what a rep costs a year: as said, or worked out as `rep_cost` does."""
+    if given.cost_year is not None or given.cost_month is not None:
+        if extra := next((name for name in _PARTS if given.said(name)), None):
+            raise EconError("cost_and_parts", f"in_house.{extra}")
+        return given
+    inner = Book(REP_COST)
+    cost = rep_cost(given, inner, hiring=False)
+    quiet = ("seed_double_gap", "seed_double_bare", "seed_double_year", "multiple")
+    book.steps += [step for step in inner.steps if step.key not in quiet]
+    book.assumptions += [note for note in inner.assumptions if note.key not in quiet]
+    book.warnings += inner.warnings
+    if given.hiring_cost is not None:
+        book.assume("hiring_when_hired")
+    return given.model_copy(update={"cost_year": Money(cost.amount, cost.currency)})
 
 
 def currency_of(*models: object) -> str | None:
@@ -221,17 +252,9 @@ def _steps(course: Course, currency: str | None, book: Book) -> None:
     )
 
 
-def _measured(course: Course, measure: str) -> Decimal | None:
-    if measure == "cost_per_meeting":
-        return course.per_meeting
-    if measure == "cac":
-        return course.per_customer
-    return course.cost / course.customers if course.customers else None
-
-
 def _compared(ours: Course, theirs: Course, measure: str, deal: Deal, book: Book) -> None:
     """The cheaper by the measure, and the month in which the one that leads at first is overtaken."""
-    own, other = _measured(ours, measure), _measured(theirs, measure)
+    own, other = flips.measured(ours, measure), flips.measured(theirs, measure)
     if own is not None and other is not None:
         book.values["winner"] = "even" if own == other else "in_house" if own < other else "partner"
     by_cash = deal.profit is not None and measure != "cost_per_meeting"
@@ -290,96 +313,6 @@ def _break_even_retainer(
     }
     expression = "({cost_per_meeting} × {qualified_meetings} − {other_costs}) ÷ {months_paid}"
     book.step("break_even_retainer", expression, operands, found)
-
-
-def _flips(
-    given: OutsourcingInputs, ours: Course, theirs: Course, measure: str, currency: str | None
-) -> dict[str, Value]:
-    """Each figure at which the two cost the same by the measure, the rest held; None where none does."""
-    assert given.partner is not None
-    flips: dict[str, Value] = dict.fromkeys(
-        (
-            "retainer",
-            "per_meeting",
-            "partner_meetings_per_month",
-            "partner_win_rate",
-            "in_house_cost_month",
-            "in_house_meetings_per_month",
-            "in_house_win_rate",
-        )
-    )
-    own, other = _measured(ours, measure), _measured(theirs, measure)
-    if own is not None:
-        _partner_flips(given, theirs, own, measure, currency, flips)
-    if other is not None:
-        _in_house_flips(given, ours, other, measure, currency, flips)
-    return flips
-
-
-def _affords(course: Course, target: Decimal, measure: str) -> Decimal:
-    """What this side's meeting may cost to come to the target by the measure."""
-    chance = course.chance
-    if measure == "cost_per_meeting" or chance.win is None:
-        return target
-    if measure == "cac":
-        return formula.affordable_meeting(target, chance.win, chance.for_meeting, chance.for_customer)
-    return target * chance.win
-
-
-def _partner_flips(
-    given: OutsourcingInputs,
-    theirs: Course,
-    target: Decimal,
-    measure: str,
-    currency: str | None,
-    flips: dict[str, Value],
-) -> None:
-    assert given.partner is not None
-    allowed = _affords(theirs, target, measure)
-    quoted = given.partner.retainer.amount if given.partner.retainer else ZERO
-    fee = given.partner.per_meeting.amount if given.partner.per_meeting else ZERO
-    room = allowed * theirs.meetings - theirs.cost
-    if theirs.retainers and quoted + room / theirs.retainers >= 0:
-        flips["retainer"] = money(quoted + room / theirs.retainers, currency)
-    billed = theirs.fees / fee if fee else ZERO
-    if billed and fee + room / billed >= 0:
-        flips["per_meeting"] = money(fee + room / billed, currency)
-    left = (allowed * theirs.chance.counts - sides.fee_of_booked(given.partner, theirs.chance)) * theirs.pace
-    if left > 0 and theirs.fixed > 0:
-        flips["partner_meetings_per_month"] = Count(tidy(theirs.fixed / left))
-    flips["partner_win_rate"] = _win_flip(theirs, target, measure)
-
-
-def _in_house_flips(
-    given: OutsourcingInputs,
-    ours: Course,
-    target: Decimal,
-    measure: str,
-    currency: str | None,
-    flips: dict[str, Value],
-) -> None:
-    assert given.in_house is not None
-    allowed = _affords(ours, target, measure)
-    pay = sides.pay_month(given.in_house)
-    if ours.retainers:
-        found = pay + (allowed * ours.meetings - ours.cost) / ours.retainers
-        flips["in_house_cost_month"] = money(found, currency) if found >= 0 else None
-    left = allowed * ours.chance.counts * ours.pace
-    if left > 0 and ours.cost > 0:
-        flips["in_house_meetings_per_month"] = Count(tidy(ours.cost / left))
-    flips["in_house_win_rate"] = _win_flip(ours, target, measure)
-
-
-def _win_flip(course: Course, target: Decimal, measure: str) -> Rate | None:
-    if measure == "cost_per_meeting" or course.per_meeting is None:
-        return None
-    chance = course.chance
-    closing = chance.for_customer if measure == "cac" else ZERO
-    per_meeting = chance.for_meeting if measure == "cac" else ZERO
-    if target <= closing:
-        return None
-    found = formula.required_win(course.per_meeting, per_meeting, target, closing)
-    return share(found) if 0 < found <= ONE else None
 
 
 def _committed(given: OutsourcingInputs, run: int, currency: str | None, book: Book) -> None:

@@ -50,6 +50,7 @@ class _Bill:
     given: RepCostInputs
     book: Book
     currency: str | None
+    hiring: bool
     parts: dict[str, Decimal] = field(default_factory=dict)
     on_costs: list[str] = field(default_factory=list)
 
@@ -75,9 +76,12 @@ def rep_cost(given: RepCostInputs) -> Answer:
     return book.answer("rep_cost")
 
 
-def work_out(given: RepCostInputs, book: Book) -> Money:
-    """Notes all of `REP_COST` in the book and gives the yearly cost by the method asked for."""
-    bill = _Bill(given, book, _currency(given))
+def work_out(given: RepCostInputs, book: Book, *, hiring: bool = True) -> Money:
+    """Notes all of `REP_COST` in the book and gives the yearly cost by the method asked for.
+
+    Without `hiring` the cost of a hire has no share in it: it is counted elsewhere, when it is paid.
+    """
+    bill = _Bill(given, book, _currency(given), hiring)
     _periods(given, book)
     _pay(bill)
     _load(bill)
@@ -220,7 +224,7 @@ def _shares(bill: _Bill) -> None:
         }
         book.step("manager_share", "{manager_cost} ÷ {manager_span}", operands, bill.money(part))
         bill.add("manager", part)
-    if given.hiring_cost is not None:
+    if given.hiring_cost is not None and bill.hiring:
         if given.tenure_months is None:
             raise EconError("missing_input", "tenure_months", inputs="tenure_months")
         if given.tenure_months.value == 0:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from econ.book import Book, sum_of
 from econ.bounds import ONE, ZERO
 from econ.errors import EconError
 from econ.formula import cac as formula
+from econ.formula import funnel as stages
+from econ.formula import goal
 from econ.formula import payback as paying
 from econ.inputs import LtvCacInputs
 from econ.inputs_selling import Segment, SegmentsInputs
 from econ.measures.ltv_cac import ltv_cac
 from econ.measures.outsource import currency_of
 from econ.outcome import Answer, Value
-from econ.quantity import Money, Quantity, Rate
-from econ.terms import money, months, ratio, share, terms_of
+from econ.quantity import Count, Money, Quantity, Rate
+from econ.terms import money, months, ratio, share, terms_of, tidy
 from econ.verdict import verdict_of
 from econ.work import worth
 
 SEGMENTS = ("segments", "blend", "mix_warning")
+#: Touches it takes to win a small customer; a budget for as many is one for people all along.
+USUAL_TOUCHES = Decimal(8)
 #: Shares as people write them: 0.33, 0.33, 0.34, give or take the rounding.
 WHOLE = Decimal("0.011")
 
@@ -34,6 +38,7 @@ class Side:
     ltv: Decimal | None
     cac: Decimal | None
     profit: Decimal | None
+    five_years: Decimal | None = None
 
     @property
     def ratio(self) -> Decimal | None:
@@ -44,17 +49,27 @@ def segments(given: SegmentsInputs) -> Answer:
     """LTV, CAC, ratio and payback of each segment and of the mix; a warning where the mix hides one."""
     book = Book(SEGMENTS)
     assert given.segments is not None
-    currency = currency_of(*given.segments)
+    currency = currency_of(given, *given.segments)
     shares = _shares(given.segments, book)
     shown: list[Value] = []
     found: list[Side] = []
-    for place, (segment, part) in enumerate(zip(given.segments, shares, strict=True)):
-        side, figures = _figures(place, segment, part, currency, given.target.value, book)
+    rows = [_in_currency(segment, currency) for segment in given.segments]
+    for place, (segment, part) in enumerate(zip(rows, shares, strict=True)):
+        side, figures = _figures(place, segment, part, given.target.value, book)
+        touch = segment.cost_per_touch or given.cost_per_touch
         found.append(side)
-        shown.append(figures)
+        shown.append(figures | _motion(side, segment.conversion, touch, currency, given.target.value, book))
     book.values["segments"] = tuple(shown)
     _blend(found, currency, given.target.value, book)
     return book.answer("segments")
+
+
+def _in_currency(segment: Segment, currency: str | None) -> Segment:
+    """An amount said without a currency is in that of the others."""
+    amounts = {name: value for name, value in vars(segment).items() if isinstance(value, Money)}
+    return segment.model_copy(
+        update={name: replace(value, currency=currency) for name, value in amounts.items()}
+    )
 
 
 def _shares(given: tuple[Segment, ...], book: Book) -> list[Decimal]:
@@ -79,7 +94,7 @@ def _shares(given: tuple[Segment, ...], book: Book) -> list[Decimal]:
 
 
 def _figures(
-    place: int, segment: Segment, part: Decimal, currency: str | None, target: Decimal, book: Book
+    place: int, segment: Segment, part: Decimal, target: Decimal, book: Book
 ) -> tuple[Side, dict[str, Value]]:
     name = segment.name or str(place + 1)
     unit = LtvCacInputs.model_construct(
@@ -96,21 +111,64 @@ def _figures(
     kept = {note.key for note in (*book.assumptions, *book.warnings)}
     book.assumptions += [note for note in answer.assumptions if note.key not in kept]
     book.warnings += [note for note in answer.warnings if note.key not in kept]
-    side = Side(name, part, _amount(answer, "ltv"), _amount(answer, "cac"), profit)
-    if side.ratio is not None and side.ltv is not None and side.cac is not None:
-        operands: dict[str, Quantity] = {"ltv": money(side.ltv, currency), "cac": money(side.cac, currency)}
-        book.step("ltv_cac", "{ltv} ÷ {cac}", operands, ratio(side.ratio))
+    answered = {key: answer.values[key] for key in _SHOWN}
+    if answer.no_value is not None and "ltv_60" in answer.no_value.instead:
+        answered["five_year_ltv"] = answer.no_value.instead["ltv_60"]
+        answered["five_year_ltv_cac"] = answer.no_value.instead.get("ltv_cac_60")
+    ltv, cac, capped = (_money(answered[key]) for key in ("ltv", "cac", "five_year_ltv"))
+    side = Side(name, part, ltv, cac, profit, capped)
+    book.steps += [replace(step, of=name) for step in answer.steps]
     back = paying.payback(side.cac, profit) if side.cac and profit and profit > 0 else None
     cycle = segment.sales_cycle_months
     figures: dict[str, Value] = {
         "name": name,
         "share": share(part),
-        **{key: answer.values[key] for key in _SHOWN},
+        **answered,
         "meets_target": None if side.ratio is None else "yes" if side.ratio >= target else "no",
         "payback_months": None if back is None else months(back),
         "payback_from_first_spend": None if back is None or cycle is None else months(back + cycle.value),
     }
     return side, figures
+
+
+def _motion(
+    side: Side,
+    conversion: Rate | None,
+    touch: Money | None,
+    currency: str | None,
+    target: Decimal,
+    book: Book,
+) -> dict[str, Value]:
+    """What a customer of the segment may cost at the target, so what each prospect may, won or not, and who
+    can look after it.
+
+    Where customers are expected to stay longer than five years, only those five are spent.
+    """
+    found: dict[str, Value] = dict.fromkeys(("max_cac", "budget_per_prospect", "touches", "motion"))
+    worth_it = side.ltv if side.five_years is None else side.five_years
+    if worth_it is None or worth_it <= 0:
+        return found
+    if side.five_years is not None:
+        book.assume("budget_on_five_years", name=side.name)
+    most = money(goal.max_cac(worth_it, target), currency)
+    found["max_cac"] = most
+    if conversion is None:
+        return found
+    budget = money(stages.budget_per_prospect(most.amount, conversion.value), currency)
+    operands: dict[str, Quantity] = {"max_cac": most, "conversion": conversion}
+    book.step("budget_per_prospect", "{max_cac} × {conversion}", operands, budget, side.name)
+    found["budget_per_prospect"] = budget
+    if touch is not None:
+        each: dict[str, Quantity] = {"budget_per_prospect": budget, "cost_per_touch": touch}
+        touches = budget.amount / touch.amount
+        book.step(
+            "touches", "{budget_per_prospect} ÷ {cost_per_touch}", each, Count(tidy(touches)), side.name
+        )
+        found["touches"] = Count(tidy(touches))
+        found["motion"] = "automated" if touches < 1 else "mixed" if touches < USUAL_TOUCHES else "people"
+        if all(note.key != "usual_touches" for note in book.assumptions):
+            book.assume("usual_touches", benchmark="touches_per_prospect", touches=Count(USUAL_TOUCHES))
+    return found
 
 
 _SHOWN = (
@@ -125,8 +183,7 @@ _SHOWN = (
 )
 
 
-def _amount(answer: Answer, name: str) -> Decimal | None:
-    value = answer.values[name]
+def _money(value: Value) -> Decimal | None:
     return value.amount if isinstance(value, Money) else None
 
 

@@ -22,9 +22,13 @@ from slack_bolt.async_app import AsyncApp
 from bot.advise.reply import Assessed
 from bot.advise.route import converse
 from bot.app import Built, build
+from bot.content import languages
+from bot.glossary import glossary
+from bot.lessons import lessons
 from bot.local import connected_to
 from bot.person import Person, Tenant
 from bot.playground import LocalSlack
+from bot.search import Index, idle_words
 from bot.speak.say import say
 from bot.store.base import CUSTOMER, AnalysisRow
 from bot.store.sqlite import SqliteStore
@@ -47,7 +51,7 @@ async def every_figure() -> list[Figure]:
                 figures = [await _command(built, slack), await _rendering(built), await _row(folder)]
             finally:
                 await built.close()
-    return [*figures, *_understanding(), _importing(), await _memory()]
+    return [*figures, *_understanding(), _search(), _importing(), await _memory()]
 
 
 async def _command(built: Built, slack: LocalSlack) -> Figure:
@@ -133,6 +137,27 @@ def _understanding() -> list[Figure]:
         Figure("understanding a turn, median", statistics.median(took), 1, "ms"),
         Figure("understanding a turn, 99th percentile", took[int(len(took) * 0.99)], 5, "ms"),
     ]
+
+
+def _search() -> Figure:
+    """A search over 500 snippets: the handbook's own several times over, each time under other ids."""
+    own = [one for lang in languages() for one in lessons(lang).values()]
+    copies = -(-500 // len(lessons("en")))
+    many = [one.model_copy(update={"id": f"{one.id}-{n}"}) for n in range(copies) for one in own]
+    index = Index(many, [term for lang in languages() for term in glossary(lang).values()], idle_words())
+    asked = [line for lang in languages() for line in _searches(lang)]
+    took = []
+    for words in asked:
+        start = time.perf_counter()
+        index.find(words)
+        took.append((time.perf_counter() - start) * 1000)
+    return Figure("searching 500 snippets, median", statistics.median(took), 1, "ms")
+
+
+def _searches(lang: str) -> list[str]:
+    """What the tests search for."""
+    lines = Path(f"tests/content/searches_{lang}.txt").read_text("utf-8").splitlines()
+    return [line.partition(" = ")[0] for line in lines if not line.startswith("#")]
 
 
 def _importing() -> Figure:

@@ -16,6 +16,7 @@ from bot.calc import run_lines, to_json
 from bot.content import languages, table
 from econ.errors import EconError
 from econ.formula import people as formula
+from econ.inputs_selling import InHouse
 from econ.measures.people import RUNNING
 from econ.metric import METRICS
 from econ.outcome import Answer
@@ -314,6 +315,10 @@ def test_every_default_serves_an_input_that_exists() -> None:
     country = next(given_ for given_ in METRICS["rep_cost"].inputs if given_.name == "country")
     for id_, figure in presets.figures().items():
         default = figure["default"]
+        if "metric" in default:
+            assert default["input"] in InHouse.model_fields, id_
+            assert default["metric"] in METRICS, id_
+            continue
         assert default["country"] in country.kind.choices, id_
         assert "on_cost" in default or default["input"] in names, id_
         assert figure["mark"] == "D" or figure["url"].startswith("https://"), id_
@@ -322,17 +327,21 @@ def test_every_default_serves_an_input_that_exists() -> None:
 
 @given(
     st.dictionaries(
-        st.sampled_from(["country", "role", "base", "on_costs", "load_rate", "members"]),
+        st.sampled_from(
+            ["country", "role", "base", "on_costs", "load_rate", "members", "in_house", "partner"]
+        ),
         st.none()
         | st.booleans()
         | st.integers()
         | st.text(max_size=3)
         | st.lists(st.integers(), max_size=2)
-        | st.sampled_from(["us", "it", "ldr", "ae", D("NaN"), D("1e40"), {"amount": None}, [{"name": []}]]),
+        | st.sampled_from(
+            ["us", "it", "ldr", "ae", D("NaN"), D("1e40"), {"amount": None}, [{"name": []}], {"base": 5}]
+        ),
     )
 )
 def test_no_input_breaks_the_merge(inputs: dict[str, object]) -> None:
-    for metric in ("rep_cost", "pod"):
+    for metric in ("rep_cost", "pod", "outsourcing", "offer"):
         presets.merged(metric, inputs)
 
 

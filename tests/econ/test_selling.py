@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import presets
 from bot.calc import run_lines, to_json
 from bot.content import languages, table
 from econ.arithmetic import exact
@@ -196,6 +198,125 @@ def test_a_year_worked_by_hand() -> None:
     assert theirs["stopping"][0]["spent"] == 3000 + 24000 + 2000
 
 
+PAY: dict[str, Any] = {
+    "base": 50000,
+    "variable": 20000,
+    "load_rate": D("0.25"),
+    "tools": 3600,
+    "manager_cost": 120000,
+    "manager_span": 8,
+}
+
+
+@given(
+    st.fixed_dictionaries(
+        {"base": amounts, "variable": amounts, "load_rate": shares, "tools": amounts, "training": amounts}
+    ),
+    comparisons(),
+)
+@settings(max_examples=40)
+def test_a_rep_made_up_of_parts_costs_what_rep_cost_says(pay: dict[str, Any], inputs: dict[str, Any]) -> None:
+    """One formula: the comparison's rep is `rep_cost`'s, hiring apart, since that is paid when it happens."""
+    cost = values("rep_cost", **pay)["cost_year"]
+    team = {name: value for name, value in inputs["in_house"].items() if name != "cost_month"}
+    whole = values("outsourcing", **inputs | {"in_house": team | {"cost_year": cost}})
+    parts = values("outsourcing", **inputs | {"in_house": team | pay})
+    assert near(parts["in_house"]["cost_total"], whole["in_house"]["cost_total"])
+    assert parts["winner"] == whole["winner"]
+    assert parts["partner"] == whole["partner"]
+
+
+def test_hiring_is_paid_when_somebody_is_hired_and_not_twice() -> None:
+    team = PAY | {"meetings_per_month": 12}
+    without = values("outsourcing", in_house=team, partner=OFFER)["in_house"]["cost_total"]
+    found = answer("outsourcing", in_house=team | {"hiring_cost": 9000}, partner=OFFER)
+    assert bare(dict(found.values))["in_house"]["cost_total"] == without + 9000
+    assert "hiring_when_hired" in [note.key for note in found.assumptions]
+    # the working shows how the yearly cost came about, and no rule of thumb beside it
+    steps = [step.key for step in found.steps]
+    assert "itemised_year" in steps
+    assert "seed_double_year" not in steps
+
+
+def test_the_seed_method_is_twice_the_salary() -> None:
+    team = {"base": 50000, "method": "seed_double", "meetings_per_month": 12}
+    assert values("outsourcing", in_house=team, partner=OFFER)["in_house"]["cost_total"] == 100000
+
+
+def test_whole_cost_and_its_parts_exclude_each_other() -> None:
+    for extra in ("base", "load_rate", "tools"):
+        with pytest.raises(EconError) as caught:
+            answer("outsourcing", in_house=TEAM | {extra: PAY[extra]}, partner=OFFER)
+        assert (caught.value.key, caught.value.field) == ("cost_and_parts", f"in_house.{extra}")
+
+
+SAID: dict[str, Any] = {"in_house": {"base": 50000}, "partner": {"retainer": 6000}}
+
+
+def preset(metric: str, inputs: dict[str, Any]) -> tuple[Any, list[str]]:
+    merged, notes = presets.merged(metric, decimals(inputs))
+    return merged, [note.key for note in notes]
+
+
+def test_salary_and_fee_alone_are_answered_with_the_usual_meetings_labelled() -> None:
+    found = told("outsourcing", SAID)
+    keys = [note["key"] for note in found["assumptions"]]
+    assert {"preset_meetings_per_month", "preset_partner_meetings_per_month"} <= set(keys)
+    assert found["values"]["in_house"]["qualified_meetings"] == 144
+    assert found["values"]["partner"]["qualified_meetings"] == 144
+    assert found["values"]["winner"] == "in_house"
+    # 50,000 ÷ 12 a month against 500 a meeting: even at 8.33 meetings a month
+    assert found["values"]["flip_point"]["in_house_meetings_per_month"] == pytest.approx(50000 / 12 / 500)
+
+
+def test_a_partner_nobody_spoke_of_is_taken_at_ones_own_pace() -> None:
+    merged, notes = preset("outsourcing", changed(SAID, "in_house", meetings_per_month=8, reps=3))
+    assert merged["partner"]["meetings_per_month"] == 8
+    assert notes == ["preset_partner_meetings_per_month"]
+    merged, notes = preset("outsourcing", changed(SAID, "partner", meetings_per_month=20))
+    assert (merged["in_house"]["meetings_per_month"], merged["partner"]["meetings_per_month"]) == (12, 20)
+    assert notes == ["preset_meetings_per_month"]
+
+
+@pytest.mark.parametrize("country", ["us", "it"])
+def test_a_country_serves_ones_own_rep_and_never_the_partner(country: str) -> None:
+    inputs = changed(SAID, "in_house", country=country, role="sdr", hiring_cost=5000)
+    merged, notes = preset("outsourcing", inputs)
+    assert merged["in_house"]["on_costs"]
+    assert set(merged["partner"]) == {"retainer", "meetings_per_month"}
+    beside, _ = preset("rep_cost", inputs["in_house"])
+    assert {name: merged["in_house"][name] for name in beside} == beside
+    assert told("outsourcing", inputs)["values"]["winner"]
+    whole, notes = preset("outsourcing", {"in_house": TEAM | {"country": country}, "partner": OFFER})
+    assert (whole["in_house"], notes) == (decimals(TEAM | {"country": country}), [])
+
+
+def test_no_default_joins_amounts_in_another_currency() -> None:
+    """A US rep's tools and manager are in dollars: beside a partner paid in euros they are left out."""
+    inputs = changed(SAID, "in_house", country="us", role="sdr") | {
+        "partner": {"retainer": {"amount": 4000, "currency": "EUR"}}
+    }
+    merged, _ = preset("outsourcing", inputs)
+    assert not {"tools", "manager_cost", "manager_span"} & set(merged["in_house"])
+    assert "error" not in told("outsourcing", inputs)
+
+
+def test_an_offer_by_the_meeting_needs_no_number_of_them() -> None:
+    found = told("offer", {"per_meeting": 300, "show_rate": D("0.75")})
+    assert found["values"]["cost_per_meeting"] == 400
+    assert "preset_meetings_per_month" in [note["key"] for note in found["assumptions"]]
+    with pytest.raises(EconError, match="missing_input"):
+        answer("offer", retainer=6000)
+    assert told("offer", {"retainer": 6000})["error"]["key"] == "missing_input"
+
+
+def told(metric: str, inputs: dict[str, Any]) -> Any:
+    """The answer as `calc` gives it, defaults and all."""
+    written: list[str] = []
+    run_lines([to_json({"id": 1, "metric": metric, "inputs": inputs})], written.append)
+    return json.loads(written[0])
+
+
 def test_an_empty_seat_is_not_paid_and_turnover_reaches_the_long_run() -> None:
     with exact():
         months = formula.seat_months(1200, D(0), D(3), D(14), D(2))
@@ -354,16 +475,79 @@ def test_markets_and_touches() -> None:
     )
 
 
+def test_a_segment_says_what_each_prospect_may_cost_and_who_can_look_after_it() -> None:
+    small = {
+        "name": "S",
+        "arpa": 100,
+        "churn": D("0.04"),
+        "margin": D("0.75"),
+        "cac": 600,
+        "conversion": D("0.02"),
+    }
+    large = {
+        "name": "L",
+        "arpa": 3000,
+        "churn": D("0.01"),
+        "margin": D("0.8"),
+        "cac": 30000,
+        "conversion": D("0.1"),
+    }
+    found = answer("segments", segments=[small, large], cost_per_touch=20)
+    first, second = (dict(row) for row in found.values["segments"])  # type: ignore[union-attr, arg-type]
+    assert (first["max_cac"].amount, first["budget_per_prospect"].amount) == (625, D("12.5"))
+    assert first["motion"] == "automated"
+    spent = round(second["five_year_ltv"].amount / 3, 6)
+    assert round(second["max_cac"].amount, 6) == spent, "a long life is spent five years far"
+    assert second["motion"] == "people"
+    assert {step.of for step in found.steps if step.key == "ltv"} == {"S", "L"}
+    assert {note.key for note in found.assumptions} >= {"usual_touches", "budget_on_five_years"}
+
+
+def test_a_segment_nobody_leaves_is_budgeted_on_five_years() -> None:
+    found = answer("segments", segments=[{"arpa": 100, "churn": 0, "margin": D("0.5"), "cac": 600}])
+    (only,) = (dict(row) for row in found.values["segments"])  # type: ignore[union-attr, arg-type]
+    assert only["ltv"] is None
+    assert round(only["max_cac"].amount, 6) == round(only["five_year_ltv"].amount / 3, 6)
+    assert found.no_value is not None
+
+
+@given(st.lists(st.decimals("0.01", "1", places=2), min_size=1, max_size=5), st.integers(1, 10_000))
+def test_backwards_undoes_forwards(shares: list[Decimal], customers: int) -> None:
+    stages = [{"conversion": share} for share in shares]
+    needed = values("funnel", stages=stages, customers_wanted=customers)["volume_needed"]
+    again = values("funnel", stages=stages, volume=needed)
+    assert abs(again["customers"] - customers) <= D("1e-12") * customers
+    assert again["cac"] is None, "no cost, no CAC"
+
+
+def test_empty_stages_of_a_named_journey_are_not_part_of_it() -> None:
+    found = answer(
+        "funnel",
+        motion="leads",
+        volume=1000,
+        stages=[{}, {"conversion": D("0.15")}, {}, {"conversion": D("0.2")}],
+    )
+    rows: Any = found.values["cost_per_stage"]
+    assert [row["name"] for row in rows] == ["lead", "opportunity"]
+    assert found.values["customers"].value == 30  # type: ignore[union-attr]
+    assert not found.warnings
+    early = answer("funnel", motion="leads", volume=1000, stages=[{"conversion": D("0.15")}])
+    assert [note.key for note in early.warnings] == ["journey_ends_early"]
+
+
 BAD: list[tuple[str, dict[str, Any], str, str]] = [
     ("outsourcing", {"partner": OFFER}, "missing_input", "in_house"),
     ("outsourcing", {"in_house": 3, "partner": OFFER}, "not_an_object", "in_house"),
-    ("outsourcing", {"in_house": {"reps": 1}, "partner": OFFER}, "missing_input", "in_house.cost_year"),
+    ("outsourcing", {"in_house": {"reps": 1}, "partner": OFFER}, "missing_input", "in_house.base"),
     ("outsourcing", {"in_house": TEAM, "partner": OFFER, "months": 500}, "months_out_of_range", "months"),
     ("offer", OFFER | {"fee_on": "luck"}, "not_a_choice", "fee_on"),
     ("offer", OFFER | {"show_rate": 80}, "rate_over_one", "show_rate"),
     ("funnel", {"stages": [{}, {}]}, "missing_input", "stages[0].conversion"),
     ("funnel", {"stages": [{"conversion": 1}] * 51}, "too_many_rows", "stages"),
     ("funnel", {"motion": "smb", "stages": [{"conversion": 1}] * 7}, "too_many_stages", "stages"),
+    ("funnel", {"motion": "leads", "stages": [{}, {}]}, "missing_input", "stages[0].conversion"),
+    ("funnel", {"stages": [{}], "volume": 5, "customers_wanted": 2}, "volume_and_wanted", "customers_wanted"),
+    ("funnel", {"stages": [{"conversion": 0}], "customers_wanted": 2}, "wanted_at_zero", "customers_wanted"),
     ("segments", {"segments": [{"cac": 5}]}, "missing_input", "segments[0].arpa"),
     ("segments", {"segments": [{"ltv": 5, "cac": 2, "share": D("0.4")}] * 2}, "shares_not_whole", "segments"),
     ("touch_budget", {"target_cac": 5, "ltv": 9, "conversion": 1}, "target_and_ltv", "ltv"),

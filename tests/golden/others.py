@@ -70,12 +70,31 @@ async def _home_scenarios(lang: str) -> View:
     return home_tab(words(lang), listed)
 
 
+async def _form_of(sheet: str, lang: str, inputs: dict[str, Any]) -> View:
+    return worksheet_form(words(lang), worksheets()[sheet], inputs, "id")
+
+
 async def _form_rep(lang: str) -> View:
     return worksheet_form(words(lang), worksheets()["rep"], {}, "id")
 
 
 async def _form_team(lang: str) -> View:
     return worksheet_form(words(lang), worksheets()["team"], {}, "id")
+
+
+async def _form_outsource(lang: str) -> View:
+    return worksheet_form(words(lang), worksheets()["outsource"], {}, "id")
+
+
+async def _form_outsource_filled(lang: str) -> View:
+    talk = Talk(lang)
+    await talk.say(KINDS["outsource_cash"][lang][0])
+    assert isinstance(talk.reply, Worked)
+    return worksheet_form(words(lang), worksheets()["outsource"], talk.reply.inputs, "id")
+
+
+async def _form_offer(lang: str) -> View:
+    return worksheet_form(words(lang), worksheets()["offer"], {}, "id")
 
 
 async def _form_rep_filled(lang: str) -> View:
@@ -85,6 +104,30 @@ async def _form_rep_filled(lang: str) -> View:
     return worksheet_form(words(lang), worksheets()["rep"], talk.reply.inputs, "id")
 
 
+async def _form_reconcile(lang: str) -> View:
+    return await _sheet_after(lang, "reconcile", "reconcile")
+
+
+async def _form_ranges(lang: str) -> View:
+    return worksheet_form(words(lang), worksheets()["ranges"], {}, "id")
+
+
+async def _form_ranges_filled(lang: str) -> View:
+    return await _sheet_after(lang, "ranges", "ranges_counts")
+
+
+async def _sheet_after(lang: str, sheet: str, kind: str) -> View:
+    """A worksheet's form with the figures of a message in it."""
+    talk = Talk(lang)
+    await talk.say(KINDS[kind][lang][0])
+    assert isinstance(talk.reply, Worked)
+    return worksheet_form(words(lang), worksheets()[sheet], talk.reply.inputs, "id")
+
+
+async def _form_figure(lang: str) -> View:
+    return worksheet_form(words(lang), worksheets()["touch_budget"], {}, "id")
+
+
 VIEWS: dict[str, Callable[[str], Awaitable[View]]] = {
     "form": _form,
     "form_filled": _form_filled,
@@ -92,9 +135,20 @@ VIEWS: dict[str, Callable[[str], Awaitable[View]]] = {
     "form_count": _form_count,
     "form_count_yearly": _form_count_yearly,
     "form_share": _form_share,
+    "form_segments": lambda lang: _form_of("segments", lang, {}),
+    "form_funnel": lambda lang: _form_of("funnel", lang, {}),
+    "form_funnel_enterprise": lambda lang: _form_of("funnel", lang, {"motion": "enterprise"}),
+    "form_market": lambda lang: _form_of("market", lang, {}),
     "form_rep": _form_rep,
     "form_team": _form_team,
     "form_rep_filled": _form_rep_filled,
+    "form_outsource": _form_outsource,
+    "form_outsource_filled": _form_outsource_filled,
+    "form_offer": _form_offer,
+    "form_reconcile": _form_reconcile,
+    "form_ranges": _form_ranges,
+    "form_ranges_filled": _form_ranges_filled,
+    "form_figure": _form_figure,
     "home": _home,
     "home_with_scenarios": _home_scenarios,
 }

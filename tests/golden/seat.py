@@ -117,7 +117,7 @@ async def spoken(kind: str, lang: str) -> Message:
     """The message of that kind: the answer to its last turn, or what its button shows."""
     talk, given = Talk(lang), KINDS[kind]
     if "sheet" in given:
-        message = await talk.fill(given["sheet"], given[lang])
+        message = await talk.fill(given["sheet"], given.get("both", {}) | given[lang])
     for turn in () if "sheet" in given else given[lang]:
         message = await (talk.answer_anyway(turn) if given.get("anyway") else talk.say(turn))
     if "press" in given:
@@ -131,7 +131,8 @@ def opening(kind: str, lang: str) -> list[str]:
     """What was said and pressed, as the head of the transcript."""
     given = KINDS[kind]
     if "sheet" in given:
-        lines = [f"> {name}: {typed}" for name, typed in given[lang].items()]
+        typed = given.get("both", {}) | given[lang]
+        lines = [f"> {name}: {text}" for name, text in typed.items()]
     else:
         lines = [f"> {turn}" for turn in given[lang]]
     name, _, detail = given.get("press", "").partition("=")

@@ -42,6 +42,16 @@ async def test_a_person_is_inserted_and_replaced(store: Store) -> None:
     assert await store.person("T2", "U1") is None
 
 
+async def test_the_lessons_a_person_has_seen_are_remembered(store: Store) -> None:
+    row = PersonRow("T1", "U1", seen=frozenset({"cac", "ltv-cac"}), no_lessons=True)
+    await store.keep_person(row)
+    assert await store.person("T1", "U1") == row
+    await store.keep_person(replace(row, seen=row.seen | {"churn"}, no_lessons=False))
+    found = await store.person("T1", "U1")
+    assert found is not None
+    assert (found.seen, found.no_lessons) == (frozenset({"cac", "ltv-cac", "churn"}), False)
+
+
 async def test_an_analysis_comes_back_to_the_last_digit(store: Store) -> None:
     await store.keep_analysis(analysis("a1"))
     assert await store.analysis("T1", "a1") == analysis("a1")

@@ -1,0 +1,10 @@
+"""What charts have in common."""
+
+from __future__ import annotations
+
+from econ.quantity import Money
+
+
+def point(amount: Money) -> float:
+    """An amount as a chart takes it, to the cent."""
+    return float(round(amount.amount, 2))
