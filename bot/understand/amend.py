@@ -16,6 +16,8 @@ _BRIEF = 5
 def in_place_of(turn: Turn) -> bool:
     """ "290, not 190": the new value goes where the old one stands in the conversation."""
     left = sorted(turn.got.left, key=lambda q: q.start)
+    if len(left) == len(turn.quantities) == 1 and not turn.awaiting:
+        return _in_its_range(turn, left[0])
     if not turn.have or len(left) != 2 or len(turn.quantities) != 2:
         return False
     first, second = left
@@ -27,6 +29,19 @@ def in_place_of(turn: Turn) -> bool:
         return False
     turn.got.left.remove(old)
     put(turn, new, slots[0])
+    return True
+
+
+def _in_its_range(turn: Turn, q: Quantity) -> bool:
+    """ "Let's settle on 1.2k", after a price of 1k to 1.5k: the one range that holds the value."""
+    holding = [
+        name
+        for name, slot in turn.have.items()
+        if slot.low is not None and slot.high is not None and slot.low <= q.value <= slot.high
+    ]
+    if len(holding) != 1 or fit.cost(q, holding[0], turn.lex.slots[holding[0]], changes=False) >= fit.NEVER:
+        return False
+    put(turn, q, holding[0])
     return True
 
 

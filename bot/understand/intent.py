@@ -26,6 +26,10 @@ _SPECIAL = (
     "segment_compare",
     "what_if",
 )
+#: What is compared with others; a partner's fee or a price is judged by its own figures.
+_MEASURED = frozenset(
+    {"churn", "retention", "nrr", "margin", "cac", "lifetime", "salary", "win_rate", "lead_rate", "qual_rate"}
+)
 _ADVICE = ("learn", "benchmark")
 
 
@@ -51,6 +55,8 @@ def _judged(turn: Turn) -> Choice | None:
     if len(turn.quantities) != 1 or len(turn.filled) > 1 or turn.supposes or turn.negates or _changes(turn):
         return None
     said = turn.filled - {"target"}
+    if said - _MEASURED:
+        return None
     named = turn.topics or said or turn.quantities[0].kind == "multiple"
     if not named or (turn.awaiting and said & set(turn.awaiting)) or not turn.ideas & {"JUDGE", "TYPICAL"}:
         return None

@@ -111,7 +111,8 @@ def read_turn(text: str, lex: Lexicon, awaiting: tuple[str, ...], have: Mapping[
     """Read a cleaned message."""
     typed = tokens(text)
     read = repaired(typed)
-    quantities = join_counts(read, join_ranges(read, lift(read)))
+    asked = next((name for name in ("churn", "retention") if name in awaiting), None)
+    quantities = join_counts(read, join_ranges(read, lift(read)), asked)
     body = _body(read, lex)
     supposes = _any(read, lex.talk["if"]) or (bool(have) and _any(read, lex.talk["if_weak"]))
     command = _command(read, lex, body[0])
