@@ -117,7 +117,7 @@ def _end_of_name(read: Sequence[Token], lex: Lexicon, start: int) -> int:
     """Before the next thought ("worst case, we don't need it"), less what only closes a sentence."""
     end = start
     while end < len(read) and read[end].text not in lex.sets["name_end"]:
-        if read[end].kind == "b" or read[end].text in (",", ";", "?", "!"):
+        if read[end].kind == "b" or read[end].text in (",", "?", "!"):
             break
         end += 1
     while end > start and (
