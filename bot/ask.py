@@ -139,6 +139,9 @@ def _public(slot: Slot) -> dict[str, Any]:
     wire = to_wire(slot)
     if isinstance(slot.value, Decimal):
         wire["value"] = slot.value
+    elif isinstance(slot.value, Mapping):
+        wire |= {name: list(part) if isinstance(part, tuple) else part for name, part in slot.value.items()}
+        del wire["value"]
     if slot.low is not None and slot.high is not None:
         del wire["low"], wire["high"]
         wire |= {"min": slot.low, "max": slot.high}

@@ -58,7 +58,8 @@ def yardsticks(metric: str, segment: str | None = None, role: str = "") -> tuple
     rows = [(id_, row) for id_, row in table("benchmarks").items() if row.get("metric") == metric]
     if role:
         served = ROLES.get(role, role)
-        rows = [(id_, row) for id_, row in rows if served in row["default"]["roles"]]
+        theirs = [(id_, row) for id_, row in rows if served in row.get("default", {}).get("roles", ())]
+        rows = theirs or rows
     near = [(id_, row) for id_, row in rows if row["segment"] in (segment, "any")]
     return tuple(_yardstick(id_, row) for id_, row in (near if segment and near else rows))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.advise.desk import Desk
@@ -16,6 +16,7 @@ from econ.record import record
 
 #: After so long a silence a conversation starts afresh.
 SILENCE = timedelta(minutes=30)
+_EVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @record(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Conversation:
     doubt_slot: str | None = None
     readings: tuple[Slot, ...] = ()
     stored: bool = False
+    analysis: str | None = None
+    """The answer it goes on from: never a variation, but what was varied."""
 
 
 async def resume(desk: Desk, person: Person, key: str) -> Conversation:
@@ -56,9 +59,19 @@ async def resume(desk: Desk, person: Person, key: str) -> Conversation:
 async def _after_an_answer(desk: Desk, person: Person, key: str) -> Conversation:
     since = desk.clock() - SILENCE
     row = await desk.store.analysis_at(person.tenant.key, person.user_id, key, since)
+    while row is not None and row.parent is not None:
+        row = await desk.store.analysis(person.tenant.key, row.parent)
     if row is None:
         return Conversation(key)
-    return Conversation(key, row.inputs["intent"], all_from_wire(row.inputs["slots"]))
+    return Conversation(key, row.inputs["intent"], all_from_wire(row.inputs["slots"]), analysis=row.id)
+
+
+async def is_over(desk: Desk, person: Person, key: str) -> bool:
+    """Something was said there, but so long ago that it has been set aside."""
+    row = await desk.store.conversation(person.tenant.key, key)
+    if row is not None:
+        return row.user_id == person.user_id and bool(row.state["slots"])
+    return await desk.store.analysis_at(person.tenant.key, person.user_id, key, _EVER) is not None
 
 
 async def keep(desk: Desk, person: Person, conversation: Conversation) -> None:

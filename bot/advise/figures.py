@@ -28,6 +28,8 @@ NO_LESSON = ""
 
 #: A value placed by elimination: it is used, and that is said.
 ASSUMED = "assumed"
+#: The name of a move that is none of the buttons' but was asked for in words.
+IN_WORDS = "in_words"
 
 FOCUS: Mapping[str, Focus] = {"ltv": "ltv", "payback": "payback", "goal_seek": "goal_seek"}
 
@@ -41,6 +43,8 @@ class Asked:
     conversation: str
     missing: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    varies: str | None = None
+    """The analysis it is a variation of."""
 
 
 async def figures(desk: Desk, person: Person, asked: Asked) -> Reply:
@@ -52,7 +56,7 @@ async def figures(desk: Desk, person: Person, asked: Asked) -> Reply:
         if asked.missing:
             unit_inputs(asked.slots)  # what cannot be is said before anything more is asked
             return AskFor(asked.missing, understood(asked.slots), asked.conversation)
-        reply = await answer(desk, person, asked.slots, intent=asked.intent, place=asked.conversation)
+        reply = await _of(desk, person, asked)
         assumed = tuple(doubt for doubt in asked.doubts if doubt.slot)
         return replace(reply, assumed=assumed) if assumed else reply
     except EconError as error:
@@ -63,6 +67,16 @@ async def figures(desk: Desk, person: Person, asked: Asked) -> Reply:
             understood(asked.slots),
             asked.conversation,
         )
+
+
+async def _of(desk: Desk, person: Person, asked: Asked) -> Assessed:
+    """The answer; a variation's with how it was before."""
+    if asked.varies is None:
+        return await answer(desk, person, asked.slots, intent=asked.intent, place=asked.conversation)
+    kept = _Kept(asked.slots, asked.intent, None, asked.varies, IN_WORDS, asked.conversation)
+    reply = await _answered(desk, person, kept)
+    base = await said_in(desk, person, asked.varies)
+    return replace(reply, before=assess(unit_inputs(base)) if base else None)
 
 
 def _first_doubt(asked: Asked) -> Doubt | None:

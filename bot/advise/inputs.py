@@ -105,7 +105,7 @@ def unit_inputs(slots: Mapping[str, Slot]) -> UnitInputs:
         churn=_churn(said),
         cac=_cac(said),
         lifetime=_months(said.get("lifetime")),
-        target=_target(said.get("target")),
+        target=_target(said.get("target") if _is_a_ratio(slots.get("target")) else None),
     )
 
 
@@ -144,6 +144,11 @@ def _rate(value: Quantity | None) -> Rate | None:
 
 def _months(value: Quantity | None) -> Months | None:
     return value if isinstance(value, Months) else None
+
+
+def _is_a_ratio(slot: Slot | None) -> bool:
+    """A target may also be a payback or a CAC: those are no LTV:CAC."""
+    return slot is not None and slot.metric in (None, "ltv_cac")
 
 
 def _target(value: Quantity | None) -> Decimal:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.advise import scenarios
-from bot.advise.conversation import Conversation, keep, resume
+from bot.advise.conversation import Conversation, is_over, keep, resume
 from bot.advise.desk import Desk
 from bot.advise.figures import Asked, figures
-from bot.advise.inputs import understood
+from bot.advise.inputs import RIVALS, understood
 from bot.advise.reply import AskFor, AskWhich, Assessed, Explained, Helped, Reply, Told, Understood, Worked
-from bot.advise.spend import cost_of_acquisition
+from bot.advise.spend import cost_of_acquisition, solved_for_cac
 from bot.advise.teach import show_lessons, teach
 from bot.advise.variation import merged
 from bot.content import languages
@@ -27,6 +27,15 @@ WHOLE = "ltv_cac"
 
 #: Intents about the numbers of a customer; the others leave a running analysis as it is.
 FIGURES = frozenset({"ltv_cac", "ltv", "payback", "goal_seek", "cac", "what_if", "provide", "correct"})
+
+#: Inputs that people who do not know them can work out from what they do know.
+LEADS = frozenset({"price", "churn", "margin", "cac", "spend", "new_customers", "salary"})
+
+#: What is aimed at rather than given: a new aim says nothing of the customer.
+AIMS = frozenset({"target", "solve_for"})
+
+#: What a cost of acquisition is made of.
+COSTS = frozenset({"spend", "new_customers"})
 
 #: Intents that go on with whatever was being asked.
 FOLLOW_UPS = frozenset({"what_if", "provide", "correct"})
@@ -77,7 +86,14 @@ async def _advise(
     desk: Desk, person: Person, request: Request, before: Conversation
 ) -> tuple[Reply, Conversation]:
     if "baseline" in request.missing:
-        return Told("no_baseline"), before
+        over = await is_over(desk, person, before.key)
+        return Told("context_over" if over else "no_baseline"), before
+    if request.unsure:
+        return _lead(before)
+    if request.intent == "what_if" and not (request.slots or request.doubts):
+        return await _as_it_was(desk, person, request, before), before
+    if request.intent == "settings" and "currency" in request.slots:
+        return await _in_currency(desk, person, request, before)
     if request.intent in FIGURES or sheet_of(request.intent):
         now = _continued(request, before)
         alone = not (before.slots or before.awaiting) and now.intent == request.intent
@@ -89,6 +105,45 @@ async def _advise(
     return await _other(desk, person, request, before), before
 
 
+def _lead(before: Conversation) -> tuple[Reply, Conversation]:
+    """To what people do know, when they do not know what was asked."""
+    asked = before.awaiting[0]
+    if asked == "cac":
+        before = replace(before, awaiting=("spend", "new_customers"))
+    return Told(f"unknown_{asked}" if asked in LEADS else "unknown"), before
+
+
+async def _as_it_was(desk: Desk, person: Person, request: Request, before: Conversation) -> Reply:
+    """A what-if with nothing moved: back to the figures it varied, or a question about what to move."""
+    if not request.back:
+        return Told("what_if_what")
+    from bot.advise.recall import recall
+
+    return (await recall(desk, person, before.analysis) if before.analysis else None) or Told("no_baseline")
+
+
+async def _in_currency(
+    desk: Desk, person: Person, request: Request, before: Conversation
+) -> tuple[Reply, Conversation]:
+    """The amounts of the conversation are in that currency; nothing is converted."""
+    code = _text(request.slots["currency"])
+    money = {name: replace(slot, unit=code) for name, slot in before.slots.items() if slot.type == "money"}
+    if not money:
+        return Told("currency_where_said", {"code": code}), before
+    now = replace(before, intent=before.intent or WHOLE, slots={**before.slots, **money})
+    return await _figures(desk, person, replace(now, analysis=None))
+
+
+def _completes(request: Request, before: Conversation) -> bool:
+    """It lacks what is known already, and says nothing known again: more about the same customer."""
+    if before.intent not in FIGURES or request.intent not in FIGURES:
+        return False
+    if not before.slots or not missing(request.intent, request.slots, {}):
+        return False
+    known = {name for slot in before.slots for name in (slot, *RIVALS.get(slot, ()))} - AIMS
+    return not known & set(request.slots)
+
+
 def _continued(request: Request, before: Conversation) -> Conversation:
     """The conversation with this message in it: a new question starts from its own values, unless it leaves
     open what the conversation knows ("and with an agency at 6k?" after what a rep costs)."""
@@ -97,14 +152,28 @@ def _continued(request: Request, before: Conversation) -> Conversation:
     if follows and not missing(WHOLE, request.slots, {}):
         follows = False  # it says everything itself
     intent = before.intent if follows and before.intent else request.intent
-    intent = WHOLE if intent in FOLLOW_UPS else intent
+    intent = (
+        WHOLE
+        if intent in FOLLOW_UPS or (intent == "cac" and follows and set(request.slots) - COSTS)
+        else intent
+    )
     lent = borrows(request.intent) and (before.intent in FIGURES or borrows(before.intent or ""))
     together = merged(before.slots, request.slots)
-    if follows:
+    if _completes(request, before):
+        intent = _same_customer(request, intent)
+    elif follows:
         intent = _with_a_use_for(request.slots, intent, together)
     elif not lent and not _leaves_open(intent, request.slots, together):
         together = merged({}, request.slots)
-    return Conversation(before.key, intent, together)
+    varied = before.analysis if request.intent == "what_if" else None
+    return Conversation(before.key, intent, together, analysis=varied)
+
+
+def _same_customer(request: Request, intent: str) -> str:
+    """What is asked of a customer whose figures are completed: a target, payback or value; else the whole."""
+    if request.intent in ("goal_seek", "payback", "ltv"):
+        return request.intent
+    return WHOLE if intent == "cac" and set(request.slots) - COSTS else intent
 
 
 def _leaves_open(intent: str, said: Mapping[str, Slot], together: Mapping[str, Slot]) -> bool:
@@ -161,8 +230,10 @@ async def _figures(
         reply: Reply = await _on_a_sheet(desk, person, sheet, now, doubts, lacking)
     elif intent == "cac":
         reply = cost_of_acquisition(now.slots, lacking, now.key)
+    elif intent == "goal_seek" and _aims_at_cac(now.slots):
+        reply = cost_of_acquisition(solved_for_cac(now.slots), lacking, now.key)
     else:
-        reply = await figures(desk, person, Asked(now.slots, intent, now.key, lacking, doubts))
+        reply = await figures(desk, person, Asked(now.slots, intent, now.key, lacking, doubts, now.analysis))
     match reply:
         case AskFor(missing=awaited):
             return reply, replace(now, awaiting=awaited)
@@ -173,6 +244,11 @@ async def _figures(
             return reply, replace(now, awaiting=(at,))
         case _:
             return reply, now
+
+
+def _aims_at_cac(slots: Mapping[str, Slot]) -> bool:
+    target = slots.get("target")
+    return target is not None and target.metric == "cac"
 
 
 def _is_ranged(slots: Mapping[str, Slot]) -> bool:

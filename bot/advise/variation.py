@@ -63,6 +63,8 @@ def moved(old: Slot | None, new: Slot) -> Slot:
     """The new value, what it leaves unsaid taken from the old one; a change applied to it."""
     if old is None or old.type != new.type:
         return new
+    if new.value is None and new.low is None:
+        return replace(old, unit=new.unit or old.unit, period=new.period or old.period)
     kept = replace(new, unit=new.unit or old.unit, period=new.period or old.period, per=new.per or old.per)
     if old.low is not None and old.high is not None and new.op:
         ends = [moved(replace(old, value=end, low=None, high=None), new).value for end in (old.low, old.high)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from bot.understand import fit
@@ -17,6 +17,10 @@ from econ.quantity import Period
 
 #: Beyond this a number stays unplaced rather than go to a slot.
 _UNPLACED = 8.0
+#: So far from its cue a number is asked about, unless it recurs: an amount per month is what a customer pays.
+_FAR = 5.2
+#: Two slots as near as this to a number, the other left empty, are asked about.
+_TIE = 0.15
 #: Numbers matched at once; a message with more is asked about.
 _MOST = 24
 
@@ -111,18 +115,50 @@ class _Assigner:
         self.changes = {id(q): change_of(read, q, self.quantities, varying=varying) for q in self.quantities}
         self.used_periods: set[int] = set()
         self.fallbacks: set[str] = set()
+        self.of_people: Quantity | None = None
 
     def run(self) -> Assignment:
         names = self._candidates()
         rows = [self._row(q, names) for q in self.quantities]
-        for q, row, column in zip(self.quantities, rows, cheapest([r[0] for r in rows]), strict=True):
-            if column >= len(names) or row[0][column] >= _UNPLACED:
+        columns = cheapest([r[0] for r in rows])
+        for q, row, column in zip(self.quantities, rows, columns, strict=True):
+            if (
+                column >= len(names)
+                or row[0][column] >= self._limit(q, names[column])
+                or any(
+                    1.0 <= cost < row[0][column] + _TIE and other not in (column, *columns)
+                    for other, cost in enumerate(row[0][: len(names)])
+                )
+            ):
                 self.result.left.append(q)
             else:
                 self._place(q, names[column], row[1][column])
-        self.result.left = [q for q in self.result.left if q.start not in self.used_periods]
+        self.result.left = [
+            q for q in self.result.left if q.start not in self.used_periods and q is not self.of_people
+        ]
         self._factors()
+        self._spent_on_many()
         return self.result
+
+    def _spent_on_many(self) -> None:
+        """ "It cost us 12k to get 30 customers": what all of them cost, unless a CAC is named beside them."""
+        slots, placed = self.result.slots, self.result.placed
+        cac, won = slots.get("cac"), slots.get("new_customers")
+        if cac is None or won is None or "spend" in slots or cac.op or not isinstance(won.value, Decimal):
+            return
+        if any(what == "cac" for _, _, what in self.lex.named["topics"].find(self.read)):
+            del slots["new_customers"]  # of how many customers a CAC is, nobody needs: it is asked about
+            self.result.left.append(placed.pop("new_customers"))
+        elif won.value > 1:
+            slots["spend"] = replace(slots.pop("cac"), period=won.period)
+            placed["spend"] = placed.pop("cac")
+
+    def _text(self, i: int) -> str:
+        return self.read[i].text
+
+    def _limit(self, q: Quantity, name: str) -> float:
+        recurs = name == "price" and _is_recurring(q)
+        return _UNPLACED if recurs or name in self.fallbacks or self.changes[id(q)] else _FAR
 
     def _candidates(self) -> list[str]:
         """The slots this message can fill: the common ones, and those of a ground it speaks of."""
@@ -172,6 +208,13 @@ class _Assigner:
         base = fit.cost(q, name, spec, changes=self.changes[id(q)] is not None)
         if base >= fit.NEVER:
             return fit.NEVER, None
+        if (
+            spec.kind == "count"
+            and not q.noun
+            and q.start
+            and self._text(q.start - 1) in self.lex.sets["priced"]
+        ):
+            base += 6.0  # "closed at 45k" counts nothing
         best, seen = fit.NEVER, None
         for sighting in self.by_slot.get(name, ()):
             far = self._distance(q, sighting)
@@ -265,10 +308,15 @@ class _Assigner:
         spec = self.lex.slots[name]
         source = self.source(q)
         direction = self.changes[id(q)]
+        if name == "churn" and self._may_be_people(q, seen):
+            self._lost(q, source)
+            return
+        if name == "price" and not q.seat and self._each_seat(q):
+            q = replace(q, seat=True)
         metric = self._metric(seen)
         period = self._nearby_period(q, seen) if spec.flow and q.period is None else None
         if spec.over_time and period is None:
-            period = self._span()
+            period = span_of(self.read, self.lex)
         if direction and q.kind == "rate" and spec.kind == "rate" and q.sign and not self.varying:
             direction = None
         if direction and spec.kind != "target":
@@ -286,6 +334,38 @@ class _Assigner:
             self.result.doubts.append(made)
         else:
             self.result.slots[name] = made
+
+    def _each_seat(self, q: Quantity) -> bool:
+        """ "per seat 25 a month": what the price is of may stand before it."""
+        return any(
+            (hit := self.lex.seat.first(self.read, i)) is not None and i + 1 < hit[0] <= q.start
+            for i in range(max(0, q.start - 4), q.start)
+        )
+
+    def _may_be_people(self, q: Quantity, seen: Sighting | None) -> bool:
+        """ "We lost 35": customers, or a percentage? Only a rate's name ("churn 35") tells."""
+        named = seen is None or seen.cue.role == "name"
+        return (
+            not named
+            and q.kind == "number"
+            and q.value >= 1
+            and not self.varying
+            and q.start > 0
+            and (self._text(q.start - 1) not in self.lex.sets["share_lead"])
+        )
+
+    def _lost(self, q: Quantity, source: str) -> None:
+        """Customers lost, of the number of customers named; without it the number is asked about."""
+        bases = [one for one in self.quantities if one.noun == "customers" and one.value > q.value]
+        if len(bases) != 1:
+            self.result.left.append(q)
+            return
+        rate = q.value / bases[0].value
+        period = q.period or span_of(self.read, self.lex)
+        self.result.slots["churn"] = Slot("rate", rate, "ratio", period, source=source)
+        self.result.placed["churn"] = q
+        self.result.left = [one for one in self.result.left if one is not bases[0]]
+        self.of_people = bases[0]
 
     def _doubtful_change(self, q: Quantity, name: str, source: str, direction: str) -> None:
         """ "churn down by 1%": a point less, or a hundredth of itself?"""
@@ -341,10 +421,11 @@ class _Assigner:
             places.append(i)
         return places
 
-    def _span(self) -> Period | None:
-        """The one stretch of time named in the message ("in q2"), for what is counted over time."""
-        said = {period for _, _, period in self.lex.spans.find(self.read)}
-        return said.pop() if len(said) == 1 else None
+
+def span_of(read: Sequence[Token], lex: Lexicon) -> Period | None:
+    """The one stretch of time named in the message ("in q2"), for what is counted over time."""
+    said = {period for _, _, period in lex.spans.find(read)}
+    return said.pop() if len(said) == 1 else None
 
 
 def _is_recurring(q: Quantity) -> bool:

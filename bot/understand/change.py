@@ -15,7 +15,9 @@ def change_of(
     """ "up" or "down" where the quantity is said as a change, None where it is a value."""
     lex = lexicon()
     before = _word_before(read, lex, q)
-    if q.was is not None or before in lex.change_words["to"]:
+    after = lex.change.first(read, q.end)
+    turned = after is not None and after[1] in ("up", "down")  # "was 20% lower"
+    if q.was is not None or (before in lex.change_words["to"] and not turned):
         return None
     direction = _direction(read, lex, q, quantities)
     if q.sign and (varying or q.kind == "points" or direction is None):
@@ -31,6 +33,8 @@ def _word_before(read: Sequence[Token], lex: Lexicon, q: Quantity) -> str:
     i = q.start - 1
     while i >= 0 and read[i].text in lex.sets["approx"]:
         i -= 1
+    if i > 0 and read[i].text in lex.sets["between"] and read[i - 1].text in lex.change_words["to"]:
+        i -= 1  # "sotto il 60%"
     return read[i].text if i >= 0 else ""
 
 
@@ -41,6 +45,10 @@ def _direction(
     best: tuple[int, str] | None = None
     edges = {",", ";", ".", "?", "!", "\n"}
     others = {o.start for o in quantities if o is not q}
+    for i in range(q.start, q.end if q.kind != "rate" else q.start):
+        hit = lex.change.first(read, i)
+        if hit and hit[1] in ("up", "down"):
+            return hit[1]
     for step in (-1, 1):
         i = q.start - 1 if step < 0 else q.end
         for far in range(6):

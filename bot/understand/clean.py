@@ -36,6 +36,8 @@ class Cleaned:
     text: str
     channels: tuple[str, ...] = ()
     cut: bool = False
+    emoji: tuple[str, ...] = ()
+    """Codes without colons ("+1"), and pictures."""
 
 
 def clean(raw: str) -> Cleaned:
@@ -57,9 +59,11 @@ def clean(raw: str) -> Cleaned:
         text = text.replace("\u00a0", " ")
     if "~" in text:
         text = _STRUCK.sub(" ", text)
+    found = tuple(found[1:-1] for found in _EMOJI.findall(text)[:8])
     text = _EMPHASIS.sub("", _EMOJI.sub(" ", _QUOTED.sub("", text)))
     lines = (" ".join(line.split()) for line in text.splitlines())
-    return Cleaned("\n".join(line for line in lines if line), tuple(channels), cut)
+    pictures = () if raw.isascii() else tuple(sign for sign in raw[:200] if _is_picture(sign))[:8]
+    return Cleaned("\n".join(line for line in lines if line), tuple(channels), cut, found + pictures)
 
 
 def _shorten(raw: str) -> str:

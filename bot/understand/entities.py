@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.understand.calendar import day_of_month, time_of_day
 from bot.understand.lexicon import Lexicon
 from bot.understand.request import Slot
 from bot.understand.tokens import Token
 
 _QUOTED = re.compile(r'"([^"\n]{1,80})"')
 _CHANNEL = re.compile(r"#([\w-]{1,80})")
-_CLOCK = re.compile(r"\b(\d{1,2})(?:[:.h](\d{2}))?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,10 @@ def topic(read: Sequence[Token], lex: Lexicon) -> Slot | None:
     found = named(read, lex, "topics")
     if not found:
         return None
-    best = max(found, key=lambda f: (f.end - f.start, -f.start))
+    # "why do small business deals end in no decision" is about the decision, not about small businesses
+    best = max(
+        found, key=lambda f: (not lex.named["segments"].first(read, f.start), f.end - f.start, -f.start)
+    )
     return Slot("enum", best.what, source=" ".join(t.text for t in read[best.start : best.end]))
 
 
@@ -52,6 +55,15 @@ def enum(read: Sequence[Token], lex: Lexicon, kind: str) -> Slot | None:
     """The last named value of a kind: "from csv to excel" wants excel."""
     found = named(read, lex, kind)
     return Slot("enum", found[-1].what, source=read[found[-1].start].text) if found else None
+
+
+def language(read: Sequence[Token], lex: Lexicon, start: int) -> Slot | None:
+    """The language wanted: the one a message starts with ("english please, my italian…"), else the last."""
+    first = lex.named["languages"].first(read, start)
+    for i in range(1, len(read)):
+        if read[i].text in lex.tables and "settings" in lex.commands.meanings(read[i - 1].text):
+            return Slot("enum", read[i].text, source=read[i].text)  # "lingua it": a code only behind its word
+    return Slot("enum", first[1], source=read[start].text) if first else enum(read, lex, "languages")
 
 
 def typed_figure(text: str, lex: Lexicon) -> str | None:
@@ -89,25 +101,42 @@ def name(text: str, read: Sequence[Token], lex: Lexicon, after: int) -> Slot | N
     quoted = _QUOTED.search(text)
     if quoted:
         return Slot("text", quoted[1].strip(), source=quoted[0])
-    start = after
-    leads = [
-        end
-        for i in range(after, len(read))
-        if (hit := lex.lists["name_lead"].first(read, i))
-        for end in [hit[0]]
-    ]
-    if leads:
-        start = leads[-1] if leads[-1] < len(read) else after
-    ignore = lex.sets["name_ignore"]
-    end = len(read)
-    while start < end and (read[start].text in ignore or read[start].kind in "sb"):
-        start += 1
-    while end > start and (read[end - 1].kind in "sb" or lex.talk["polite"].first(read, end - 1)):
+    leads = [hit[0] for i in range(after, len(read)) if (hit := lex.lists["name_lead"].first(read, i))]
+    for lead in (*reversed(leads), after):
+        start = lead
+        while start < len(read) and (read[start].text in lex.sets["name_ignore"] or read[start].kind in "sb"):
+            start += 1
+        end = _end_of_name(read, lex, start)
+        if start < end:
+            said = text[read[start].start : read[end - 1].end]
+            return Slot("text", said, source=said)
+    return None
+
+
+def _end_of_name(read: Sequence[Token], lex: Lexicon, start: int) -> int:
+    """Before the next thought ("worst case, we don't need it"), less what only closes a sentence."""
+    end = start
+    while end < len(read) and read[end].text not in lex.sets["name_end"]:
+        if read[end].kind == "b" or read[end].text in (",", "?", "!"):
+            break
+        end += 1
+    while end > start and (
+        read[end - 1].kind in "sb"
+        or read[end - 1].text in lex.sets["name_trail"]
+        or lex.talk["polite"].first(read, end - 1)
+    ):
         end -= 1
-    if start >= end:
+    return end
+
+
+def metric(read: Sequence[Token], lex: Lexicon) -> Slot | None:
+    """The figure that is compared with what is usual: a measure's own name, else the concept spoken of."""
+    own = named(read, lex, "metrics")
+    spoken = [f for f in named(read, lex, "topics") if f.what not in lex.contract["not_measured"]]
+    found = sorted([*own, *spoken], key=lambda f: (f.start - f.end, f not in own, f.start))
+    if not found:
         return None
-    said = text[read[start].start : read[end - 1].end]
-    return Slot("text", said, source=said)
+    return Slot("enum", found[0].what, source=" ".join(t.text for t in read[found[0].start : found[0].end]))
 
 
 def channel(text: str, read: Sequence[Token], lex: Lexicon) -> Slot | None:
@@ -128,36 +157,14 @@ def schedule(text: str, read: Sequence[Token], lex: Lexicon) -> Slot | None:
         days = ["mon", "tue", "wed", "thu", "fri"]
     often = [f.what for f in named(read, lex, "frequency")]
     value: dict[str, object] = {}
-    if any(lex.lists["day_of_month"].first(read, i) for i in range(len(read))):
-        value |= {"freq": "monthly", "day": 1}
+    day = day_of_month(read, lex)
+    if day and not days:
+        value |= {"freq": "monthly", "day": day}
     elif often or days:
         value["freq"] = "weekly" if days and len(days) < 5 else (often[0] if often else "daily")
     if days and value.get("freq") != "monthly":
         value["days"] = tuple(dict.fromkeys(days))
-    clock = _time(text, read, lex)
+    clock = time_of_day(read, lex)
     if clock and value:
         value["time"] = clock
     return Slot("schedule", value, source=text[:80]) if value else None
-
-
-def _time(text: str, read: Sequence[Token], lex: Lexicon) -> str | None:
-    for i, token in enumerate(read):
-        if token.kind != "n" or not _is_hour(read, i, lex):
-            continue
-        match = _CLOCK.match(text, token.start)
-        if match:
-            hour, minute = int(match[1]), int(match[2] or 0)
-            hour += 12 if hour < 12 and _after(read, i, lex, "pm") else 0
-            return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else None
-    return None
-
-
-def _is_hour(read: Sequence[Token], i: int, lex: Lexicon) -> bool:
-    led = i > 0 and any(
-        hit[0] == i for k in (i - 2, i - 1) if k >= 0 and (hit := lex.lists["clock_lead"].first(read, k))
-    )
-    return led or _after(read, i, lex, "am") or _after(read, i, lex, "pm")
-
-
-def _after(read: Sequence[Token], i: int, lex: Lexicon, half: str) -> bool:
-    return any(lex.lists[half].first(read, k) for k in range(i + 1, min(i + 4, len(read))))

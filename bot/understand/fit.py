@@ -49,7 +49,7 @@ def _is_unlikely(q: Quantity, spec: SlotSpec) -> bool:
 
 def cost(q: Quantity, name: str, spec: SlotSpec, *, changes: bool) -> float:
     """How ill a quantity fits a slot by its kind and size; `NEVER` when it cannot."""
-    if changes and spec.kind in ("money", "count", "duration") and q.kind in ("rate", "points"):
+    if changes and spec.kind in ("money", "count", "duration") and q.kind == "rate":
         return 0.3
     if q.months is not None and spec.kind in ("duration", "target"):
         return 0.8

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
-from bot.understand import entities
-from bot.understand.needs import WHOLE, sheet_of, usable_slots
+from bot.understand import entities, manners
+from bot.understand.choice import Choice
+from bot.understand.manners import NAMED
+from bot.understand.needs import WHOLE, missing, sheet_of, usable_slots
 from bot.understand.turn import Turn
-from bot.understand.typo import nearest_commands
 
 #: Below this the nearest example says nothing; between the two it is a guess to offer, not to follow.
 _SURE, _LIKELY = 0.44, 0.26
@@ -26,17 +26,11 @@ _SPECIAL = (
     "segment_compare",
     "what_if",
 )
-_NAMED = ("scenario_save", "scenario_load", "scenario_delete")
+#: What is compared with others; a partner's fee or a price is judged by its own figures.
+_MEASURED = frozenset(
+    {"churn", "retention", "nrr", "margin", "cac", "lifetime", "salary", "win_rate", "lead_rate", "qual_rate"}
+)
 _ADVICE = ("learn", "benchmark")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The intent chosen, and others nearly as good when it was not certain."""
-
-    intent: str
-    near: tuple[str, ...] = ()
-    scores: dict[str, float] = field(default_factory=dict)
 
 
 def choose(turn: Turn) -> Choice:
@@ -48,48 +42,33 @@ def choose(turn: Turn) -> Choice:
     return _by_example(turn)
 
 
-def _nothing(turn: Turn) -> Choice | None:
-    """Only courtesies, or nothing at all."""
-    if any(token.kind in "wn" for token in turn.read[slice(*turn.body)]):
-        return None
-    said = {intent for _, _, intent in turn.lex.commands.find(turn.read)}
-    for intent in ("thanks", "greet"):
-        if intent in said:
-            return Choice(intent)
-    if any(token.kind == "w" for token in turn.read):
-        return Choice("greet")
-    return Choice("help" if "?" in turn.text else "fallback", near=("help",))
-
-
-def _foreign(turn: Turn) -> Choice | None:
-    """Another language: declined in one plain sentence, whatever numbers it holds."""
-    said = [token.text for token in turn.read if token.kind == "w"]
-    if len(said) < 3:
-        return None
-    ours = max(sum(word in stop for word in said) for stop in turn.lex.stop.values())
-    theirs = max(sum(word in words for word in said) for words in turn.lex.foreign.values())
-    return Choice("fallback") if theirs >= 3 and theirs > ours + 1 else None
-
-
-def _whole_command(turn: Turn) -> Choice | None:
-    """The whole message is a command; a mistyped one is suggested, not run."""
-    end = len(turn.read)
-    while end and turn.read[end - 1].kind in "sb" and turn.read[end - 1].text != "?":
-        end -= 1
-    for start, last in ((0, end), turn.body):
-        for stop, intent in turn.lex.commands.at(turn.read, start):
-            if stop == last:
-                slipped = any(start <= i < stop for i in turn.slips)
-                return Choice("fallback", near=(intent,)) if slipped else Choice(intent)
-    return None
-
-
 def _worksheet(turn: Turn) -> Choice | None:
     """ "rep 50k", "outsource 6k a month": a worksheet's name, then its numbers."""
     if turn.command is None or not turn.quantities or turn.asks or turn.supposes:
         return None
     intent, _ = turn.command
     return Choice(intent) if sheet_of(intent) and turn.filled <= usable_slots(intent) | {"role"} else None
+
+
+def _judged(turn: Turn) -> Choice | None:
+    """ "Is 5% churn high?", "2.4 va bene?": one figure, and whether it is as it should be."""
+    if len(turn.quantities) != 1 or len(turn.filled) > 1 or turn.supposes or turn.negates or _changes(turn):
+        return None
+    said = turn.filled - {"target"}
+    if said - _MEASURED:
+        return None
+    named = turn.topics or said or turn.quantities[0].kind == "multiple"
+    if not named or (turn.awaiting and said & set(turn.awaiting)) or not turn.ideas & {"JUDGE", "TYPICAL"}:
+        return None
+    yes_or_no = (
+        turn.lex.talk["yes_or_no"].first(turn.read, turn.body[0]) if turn.body[0] < len(turn.read) else None
+    )
+    if not (turn.asks or yes_or_no) or _solves(turn):
+        return None
+    rival = max(
+        turn.near.get(intent, 0.0) for intent in ("goal_seek", "what_if", "rep_cost", "out_of_scope", WHOLE)
+    )
+    return Choice("benchmark") if turn.near.get("benchmark", 0.0) + 0.1 > rival else None
 
 
 def _figure(turn: Turn) -> Choice | None:
@@ -122,22 +101,10 @@ def _is_stop(turn: Turn, i: int) -> bool:
     return everyday or bool(turn.lex.talk["question"].first(turn.read, i))
 
 
-def _scenario(turn: Turn) -> Choice | None:
-    """ "save budget 2027": a number in a name is no input."""
-    if (
-        turn.command
-        and turn.command[0] in _NAMED
-        and len(turn.filled) < 2
-        and turn.body[1] - turn.command[1] <= 8
-    ):
-        rivals = max(turn.near.get("digest_unsubscribe", 0.0), turn.near.get("reset", 0.0))
-        if turn.near.get(turn.command[0], 0.0) + 0.2 > rivals:
-            return Choice(turn.command[0])
-    return None
-
-
 def _correction(turn: Turn) -> Choice | None:
     """ "no, the churn is 4%", "sorry, I meant 80%"."""
+    if turn.repeated and not turn.mentions("ltv", "ltv_cac", "payback"):
+        return Choice("correct")
     if not turn.negates or _changes(turn) or not (turn.filled or turn.got.left) or len(turn.filled) > 2:
         return None
     known = turn.have or turn.awaiting or turn.filled
@@ -154,7 +121,11 @@ def _variation(turn: Turn) -> Choice | None:
     filled = turn.filled - {"target"}
     if _changes(turn) and not turn.negates:
         return Choice("what_if")
-    if turn.supposes and filled and (turn.have or len(filled) <= 2) and not _solves(turn):
+    named = any(seen.cue.role == "name" for seen in turn.got.sightings)
+    if turn.supposes and turn.have and not turn.quantities and named and any(turn.lex.change.find(turn.read)):
+        return Choice("what_if")
+    whole = not turn.have and any(not missing(intent, turn.slots, {}) for intent in ("cac", WHOLE))
+    if turn.supposes and filled and (turn.have or len(filled) <= 2) and not _solves(turn) and not whole:
         return Choice("what_if")
     return None
 
@@ -177,6 +148,9 @@ def solved_for(turn: Turn) -> str | None:
     """The input asked for: named near a question word and given no number ("what churn do we need")."""
     if not turn.asks and "target" not in turn.filled:
         return None
+    said = [slot for _, _, slot in turn.lex.named["solving"].find(turn.read) if slot not in turn.filled]
+    if said:
+        return said[0]
     places = [i for i in range(len(turn.read)) if turn.lex.talk["question"].first(turn.read, i)]
     best: tuple[float, str] | None = None
     for seen in turn.got.sightings:
@@ -230,9 +204,14 @@ def _answer(turn: Turn) -> Choice | None:
     filled = turn.filled & {*INPUTS, "seats", "nrr", "target", *turn.awaiting}
     if not filled:
         return None
-    if turn.awaiting and filled & set(turn.awaiting) and (_is_brief(turn) or not _asks_something(turn)):
-        return Choice("provide")
-    if len(filled) == 1 and not _asks_something(turn) and turn.near.get("cac", 0) < _SURE:
+    if turn.awaiting and filled & set(turn.awaiting):
+        if filled <= set(turn.awaiting) and not (turn.asks or turn.supposes):
+            return Choice("provide")
+        if _is_brief(turn) or not _asks_something(turn):
+            return Choice("provide")
+    inside = sum(q.end - q.start for q in turn.quantities)
+    bare = turn.body[1] - turn.body[0] - inside <= 1 and not turn.asks  # "target 4:1"
+    if len(filled) == 1 and (bare or not _asks_something(turn)) and turn.near.get("cac", 0) < _SURE:
         return Choice("provide")
     return None
 
@@ -295,13 +274,15 @@ def _command_with_argument(turn: Turn) -> Choice | None:
     best = max(scores, key=lambda name: scores[name])
     if intent in _ANALYSES or intent in ("greet", "thanks", "confirm", "deny"):
         return None
-    if best == intent or (len(rest) <= 3 and (intent not in _NAMED or scores[best] < 0.6)):
+    if best == intent or (len(rest) <= 3 and (intent not in NAMED or scores[best] < 0.6)):
         return Choice(intent)
     return None
 
 
 def _by_example(turn: Turn) -> Choice:
     """The nearest example; unsure, the best readings to offer; no word of the field, what the bot can do."""
+    if turn.got.left and not any(token.kind == "w" for token in turn.read):
+        return Choice("clarify")  # a number by itself
     ranked = sorted(turn.near.items(), key=lambda item: -item[1])
     ranked = [(intent, score) for intent, score in ranked if _possible(turn, intent)]
     if ranked and ranked[0][1] >= _SURE:
@@ -327,11 +308,8 @@ def _possible(turn: Turn, intent: str) -> bool:
 
 def _strange(turn: Turn, likely: tuple[str, ...]) -> Choice:
     """No word of the field: another subject, a mistyped command, or no language at all."""
-    first = turn.read[turn.body[0]] if turn.body[0] < len(turn.read) else None
-    if first is not None and first.kind == "w":
-        meant = nearest_commands(first.text, turn.lex)
-        if meant:
-            return Choice("fallback", near=meant)
+    if meant := manners.mistyped(turn):
+        return Choice("fallback", near=meant)
     said = [token.text for token in turn.read if token.kind == "w"]
     known = sum(any(word in stop for stop in turn.lex.stop.values()) for word in said)
     if turn.got.left:
@@ -342,12 +320,17 @@ def _strange(turn: Turn, likely: tuple[str, ...]) -> Choice:
 
 
 _RULES: tuple[Callable[[Turn], Choice | None], ...] = (
-    _whole_command,
+    manners.whole_command,
     _worksheet,
-    _nothing,
+    manners.nothing,
+    manners.forbidden,
     _figure,
-    _foreign,
-    _scenario,
+    manners.foreign,
+    manners.unknown,
+    manners.back,
+    manners.scenario,
+    manners.post,
+    _judged,
     _correction,
     _variation,
     _solving,

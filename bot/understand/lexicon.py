@@ -20,6 +20,28 @@ Role = Literal["name", "lead", "tail", "hint", "lead_people", "lead_money", "eac
 PERIODS: tuple[Period, ...] = ("day", "week", "month", "quarter", "year")
 
 
+def forms(phrase: str, endings: Mapping[str, Iterable[str]]) -> list[str]:
+    """Every form of a phrase with an inflected word in it: its stem, `~`, and the class of its endings.
+
+    >>> forms("halv~e", {"e": ["e", "es", "ed", "ing"]})
+    ['halve', 'halves', 'halved', 'halving']
+    """
+    before, mark, after = phrase.partition("~")
+    if not mark:
+        return [phrase]
+    ending, space, rest = after.partition(" ")
+    return [before + one + space + rest for one in endings[ending]]
+
+
+def inflected(value: Any, endings: Mapping[str, Iterable[str]]) -> Any:
+    """A table of phrases with every inflected one replaced by its forms."""
+    if isinstance(value, Mapping):
+        return {key: inflected(inner, endings) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [form for one in value for form in (forms(one, endings) if isinstance(one, str) else [one])]
+    return value
+
+
 class Cue(NamedTuple):
     """A phrase that speaks of a slot; a `lead` stands before its number, a `tail` after it, and
     `each` right after it, as what it is paid for."""
@@ -68,6 +90,8 @@ class Numerals:
     denominators: dict[str, int] = field(default_factory=dict)
     links: set[str] = field(default_factory=set)
     point: set[str] = field(default_factory=set)
+    articles: set[str] = field(default_factory=set)
+    before_hundred: set[str] = field(default_factory=set)
     magnitudes: dict[str, Decimal] = field(default_factory=dict)
 
 
@@ -90,6 +114,12 @@ class Lexicon:
         self.keys: dict[str, tuple[str, str | None]] = {}
         self.keyed_period: dict[str, Period] = {}
         self.currency = dict(contract["symbols"]["currency"])
+        self.evidence = {
+            intent: [frozenset(ideas) for ideas in entry["evidence"]]
+            for intent, entry in contract["intents"].items()
+            if "evidence" in entry
+        }
+        self.emoji = {sign: intent for intent, signs in contract["emoji"].items() for sign in signs}
         self.iso = {fold(code): code for code in contract["symbols"]["iso"]}
         self.change: Phrases[str] = Phrases()
         self.change_words: dict[str, set[str]] = {"by": set(), "to": set()}
@@ -161,6 +191,8 @@ class Lexicon:
         numerals.joiners.update(map(fold, source["joiners"]))
         numerals.denominators.update({fold(word): part for word, part in source["denominators"].items()})
         numerals.links.update(map(fold, source["fraction_links"]))
+        numerals.before_hundred.update(map(fold, source["before_hundred"]))
+        numerals.articles.update(map(fold, source["articles"]))
         numerals.point.update(map(fold, source["point"]))
         numerals.fractions.update({fold(word): Decimal(part) for word, part in source["fractions"].items()})
         for name, value in (("thousand", 1000), ("million", 10**6), ("billion", 10**9)):
@@ -175,8 +207,23 @@ class Lexicon:
             _fill(self.units, units[period], Unit("span", period))
         for code, phrases in entries["currencies"].items():
             _fill(self.units, phrases, Unit("currency", code))
-        for name in ("ratio", "range", "range_lead", "range_and", "shift_lead", "part_of", "gone", "stayed"):
+        for name in (
+            "ratio",
+            "range",
+            "range_lead",
+            "range_and",
+            "shift_lead",
+            "share_of",
+            "counted",
+            "priced",
+            "share_lead",
+            "part_of",
+            "gone",
+            "stayed",
+        ):
             self.sets.setdefault(name, set()).update(map(fold, units[name]))
+        for name in ("share_link", "sayings", "other_figures"):
+            _fill(self.lists.setdefault(name, Phrases()), units[name], True)
 
     def _read_periods(self, entries: Mapping[str, Any]) -> None:
         _fill(self.links, entries["links"], True)
@@ -196,7 +243,18 @@ class Lexicon:
             for phrase in phrases:
                 self.commands.add(phrase, intent)
                 self.command_lang.setdefault(words(phrase), lang)
-        for name in ("polite", "unsure", "negation", "question", "if"):
+        for name in (
+            "polite",
+            "unsure",
+            "negation",
+            "question",
+            "if",
+            "forbidden",
+            "instead",
+            "back",
+            "yes_or_no",
+            "if_weak",
+        ):
             _fill(self.talk.setdefault(name, Phrases()), entries["talk"][name], True)
         for name in (
             "topics",
@@ -209,15 +267,30 @@ class Lexicon:
             "levels",
             "days",
             "frequency",
+            "clock",
+            "metrics",
+            "solving",
         ):
             index = self.named.setdefault(name, Phrases())
             for value, phrases in entries[name].items():
                 _fill(index, phrases, value)
-        for name in ("day_of_month", "morning", "channel_here", "channel_dm", "clock_lead", "am", "pm"):
+        for name in (
+            "day_of_month",
+            "morning",
+            "channel_here",
+            "channel_dm",
+            "clock_lead",
+            "clock_lead_weak",
+            "am",
+            "pm",
+        ):
             _fill(self.lists.setdefault(name, Phrases()), entries["timing"][name], True)
+        for name in ("months", "ordinal", "date_link", "date_lead"):
+            self.sets.setdefault(name, set()).update(map(fold, entries["timing"][name]))
         _fill(self.lists.setdefault("name_lead", Phrases()), entries["names"]["lead"], True)
-        for phrase in entries["names"]["ignore"]:
-            self.sets.setdefault("name_ignore", set()).update(words(phrase))
+        for name in ("ignore", "trail", "end"):
+            for phrase in entries["names"][name]:
+                self.sets.setdefault(f"name_{name}", set()).update(words(phrase))
 
 
 def _words_in(entries: Mapping[str, Any]) -> set[str]:
@@ -247,4 +320,7 @@ def _spec(entry: Mapping[str, Any]) -> SlotSpec:
 @cache
 def lexicon() -> Lexicon:
     """The words of every installed language, read once."""
-    return Lexicon(table("intents"), {lang: table("lexicon", lang) for lang in languages()})
+    tables = {lang: table("lexicon", lang) for lang in languages()}
+    return Lexicon(
+        table("intents"), {lang: inflected(said, said["endings"]) for lang, said in tables.items()}
+    )

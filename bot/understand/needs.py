@@ -56,7 +56,10 @@ def missing(
         if awaiting:
             return tuple(name for name in awaiting if name not in known and not _otherwise(name, known))
         intent = WHOLE
-    solved = slots["solve_for"].value if intent == "goal_seek" and "solve_for" in slots else None
+    target = known.get("target")
+    if intent == "goal_seek" and target is not None and target.metric == "cac":
+        intent = "cac"
+    solved = slots["solve_for"].value if "solve_for" in slots else None
     lacking: list[str] = []
     for options in needs(intent):
         if (solved,) in options or _met(options, known):

@@ -93,7 +93,11 @@ def _in_words(read: Sequence[Token], i: int) -> Number | None:
         if last == "ten" and read[j].text == "-" and read[j].glued:
             j += 1
         pieces = _atoms_of(read, j, numerals)
-        if not pieces or not _follows(pieces[0], last, current):
+        if (
+            not pieces
+            or not _follows(pieces[0], last, current)
+            or (last and read[j].text in numerals.articles)
+        ):
             break
         for piece in pieces:
             total, current = _add(piece, total, current)
@@ -102,9 +106,29 @@ def _in_words(read: Sequence[Token], i: int) -> Number | None:
         end = j
     if end == i:
         return None
+    spoken = _hundred_unsaid(read, i, end, numerals)
+    if spoken:
+        return spoken
     total, end = _decimals(read, total + current, end, numerals)
     weak = end == i + 1 and read[i].text in numerals.weak
     return Number(total, end, in_words=True, weak=weak, scaled=last == "magnitude")
+
+
+def _hundred_unsaid(read: Sequence[Token], i: int, end: int, numerals: Numerals) -> Number | None:
+    """ "three fifty" is 350, or 3.50 of a currency."""
+    if end != i + 1 or read[i].text not in numerals.before_hundred or end >= len(read):
+        return None
+    tens = _in_words(read, end)
+    if (
+        tens is None
+        or not 10 <= tens.value < 100
+        or tens.scaled
+        or numerals.atoms[read[end].text].kind != "ten"
+    ):
+        return None
+    hundreds = numerals.atoms[read[i].text].value
+    value, other = hundreds * 100 + tens.value, hundreds + tens.value / 100
+    return Number(value, tens.end, other, in_words=True)
 
 
 def _decimals(read: Sequence[Token], value: Decimal, end: int, numerals: Numerals) -> tuple[Decimal, int]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from bot.understand.calendar import clock_at, date_at
 from bot.understand.lexicon import Lexicon, Unit, lexicon
 from bot.understand.numerals import Number, and_a_fraction, fraction_at, magnitude_at, number_at, read_digits
+from bot.understand.shares import share_at
 from bot.understand.tokens import Token
 from econ.quantity import Period
 
@@ -57,6 +59,10 @@ def lift(read: Sequence[Token]) -> list[Quantity]:
     found: list[Quantity] = []
     i = 0
     while i < len(read):
+        said = reader.saying(i)
+        if said:
+            i = said
+            continue
         got = reader.quantity(i)
         if got is None:
             i += 1
@@ -76,6 +82,15 @@ class _Reader:
     def text(self, i: int) -> str:
         return self.read[i].text if 0 <= i < len(self.read) else ""
 
+    def saying(self, i: int) -> int | None:
+        """The token after a figure of speech, a time or a name with a number in it ("fortune 500", "5pm")."""
+        for index in (self.lex.lists["sayings"], self.lex.named["levels"], self.lex.named["segments"]):
+            hit = index.first(self.read, i)
+            if hit:
+                return hit[0]
+        clock = clock_at(self.read, i, self.lex)
+        return clock[1] if clock else None
+
     def quantity(self, i: int) -> Quantity | None:
         """The quantity whose number, sign or currency starts at token `i`."""
         token = self.read[i]
@@ -90,11 +105,16 @@ class _Reader:
         times = self._times_before(i)
         if times:
             return times
-        found = self._ratio(j) or self._plain(j)
+        found = self._share(j, currency) or self._ratio(j) or self._plain(j)
         if found is None:
             return None
         found = replace(found, start=i, sign=sign)
         return self._described(found, currency)
+
+    def _share(self, i: int, currency: str | None) -> Quantity | None:
+        """1 in 50, 3/4, two thirds."""
+        part = None if currency else share_at(self.read, i, self.lex)
+        return Quantity("rate", part[0], i, part[1], "ratio", in_words=True) if part else None
 
     def _is_label(self, i: int) -> bool:
         """Q2, B2B, H1: a digit glued to a short word (or a hash) is part of a name."""
@@ -154,9 +174,8 @@ class _Reader:
         number = number_at(self.read, i)
         if number is None:
             return self._unreadable(i)
-        parts = self.lex.numerals.denominators.get(self.text(number.end)) if number.in_words else None
-        if parts:
-            return Quantity("rate", number.value / parts, i, number.end + 1, "ratio", in_words=True)
+        if number.weak and self.text(number.end) in self.lex.currency:
+            return None  # "a £1,200 plan"
         value, end, scaled, other = self._with_magnitude(number)
         if number.weak and not scaled and not self._has_unit(end):
             return None
@@ -170,10 +189,19 @@ class _Reader:
         size = magnitude_at(self.read, j)
         if size:
             return Quantity("number", part * size[0], i, size[1], scaled=True, in_words=True)
+        if self._is_of_people(j):
+            return Quantity("rate", part, i, j, "ratio", in_words=True)
         unit = self.lex.units.first(self.read, j) if j < len(self.read) else None
         if unit and unit[1].kind in ("percent", "points"):
             return Quantity("number", part, i, j, in_words=True)
         return None
+
+    def _is_of_people(self, i: int) -> bool:
+        """ "half our customers": the whole is people."""
+        while self.text(i) in self.lex.sets["between"] and not self.lex.nouns.first(self.read, i):
+            i += 1
+        noun = self.lex.nouns.first(self.read, i) if i < len(self.read) else None
+        return noun is not None and noun[1] == "customers"
 
     def _unreadable(self, i: int) -> Quantity | None:
         """Digits that are no number in either convention (1.2.3): asked about, not guessed."""
@@ -298,11 +326,17 @@ class _Reader:
     def _period(self, q: Quantity) -> Quantity | None:
         if q.period or q.kind == "duration":
             return None
-        found = period_at(self.read, q.end, self.lex) or self._distant_period(q)
+        found = period_at(self.read, q.end, self.lex) or self._bare_period(q) or self._distant_period(q)
         if found is None:
             return None
         kind: Kind = "money" if q.kind == "number" and self.text(q.end) == "/" and q.value >= 1 else q.kind
         return replace(q, kind=kind, period=found[0], end=found[1])
+
+    def _bare_period(self, q: Quantity) -> tuple[Period, int] | None:
+        """ "3.5% mo": behind a rate the word for a time needs no link."""
+        word = self.text(q.end)
+        period = self.lex.linked.get(word) if q.kind == "rate" and len(word) > 1 else None
+        return (period, q.end + 1) if period else None
 
     def _distant_period(self, q: Quantity) -> tuple[Period, int] | None:
         """The period behind a few words: "3% of our customers a month"."""
@@ -325,6 +359,12 @@ class _Reader:
 
     def is_date(self, q: Quantity) -> bool:
         """A year by its name ("in 2025") or a calendar date is not an input."""
+        if (
+            q.kind in ("number", "duration")
+            and q.end - q.start <= 2
+            and date_at(self.read, q.start, self.lex)
+        ):
+            return q.kind == "number" or self.text(q.end - 1) in self.lex.sets["ordinal"]
         if not q.readable:
             return _looks_like_date(self.read[q.start].text)
         token = self.read[q.start]

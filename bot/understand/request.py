@@ -55,7 +55,8 @@ class Request:
     """An intent with its slots, what it still lacks and what is in doubt.
 
     `lang` is the language the text is in, None where it cannot be told (numbers alone).
-    `near` lists the best readings when nothing was certain; `unknown` the words to offer corrections for.
+    `near` lists the best readings when nothing was certain. `back` takes the last what-if back.
+    `unsure` says that the person does not know what was asked.
     """
 
     intent: str
@@ -65,3 +66,5 @@ class Request:
     lang: str | None = None
     near: tuple[str, ...] = ()
     text: str = ""
+    back: bool = False
+    unsure: bool = False

@@ -63,42 +63,54 @@ def tokens(text: str) -> list[Token]:
 
 def words(text: str) -> tuple[str, ...]:
     """The folded tokens of a phrase from the lexicon."""
+    if text.isascii() and text.replace(" ", "").isalpha():
+        return tuple(text.lower().split())
     return tuple(token.text for token in tokens(text))
 
 
 T = TypeVar("T")
+_Entries = list[tuple[tuple[str, ...], T]]
 
 
 class Phrases(Generic[T]):
     """Phrases of one or more words, found in a token list in time linear in its length."""
 
     def __init__(self) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        #: By first word, then by second ("" for a phrase of one word), the longest first.
+        self._by_first: dict[str, dict[str, _Entries[T]]] = {}
 
     def add(self, phrase: str, what: T) -> None:
         """File `phrase` under `what`; the same phrase may mean several things."""
         parts = words(phrase)
-        if parts:
-            entries = self._by_first.setdefault(parts[0], [])
-            if (parts, what) not in entries:
-                entries.append((parts, what))
+        if not parts:
+            return
+        seconds = self._by_first.setdefault(parts[0], {})
+        entries = seconds.setdefault(parts[1] if len(parts) > 1 else "", [])
+        if (parts, what) not in entries:
+            entries.append((parts, what))
+            if len(entries) > 1 and len(parts) > len(entries[-2][0]):
                 entries.sort(key=lambda entry: -len(entry[0]))
 
     def at(self, read: Sequence[Token], i: int) -> Iterator[tuple[int, T]]:
         """Every phrase starting at token `i`, longest first, as (end, meaning)."""
-        entries = self._by_first.get(read[i].text) if i < len(read) else None
-        if not entries:
+        seconds = self._by_first.get(read[i].text) if i < len(read) else None
+        if not seconds:
             return
-        for parts, what in entries:
-            size = len(parts)
-            if size == 1 or (
-                i + size <= len(read) and all(read[i + k].text == parts[k] for k in range(1, size))
-            ):
-                yield i + size, what
+        if i + 1 < len(read) and (longer := seconds.get(read[i + 1].text)):
+            for parts, what in longer:
+                size = len(parts)
+                if size == 2 or (
+                    i + size <= len(read) and all(read[i + k].text == parts[k] for k in range(2, size))
+                ):
+                    yield i + size, what
+        for _, what in seconds.get("", ()):
+            yield i + 1, what
 
     def first(self, read: Sequence[Token], i: int) -> tuple[int, T] | None:
         """The longest phrase starting at token `i`."""
-        return next(self.at(read, i), None) if i < len(read) and read[i].text in self._by_first else None
+        if i >= len(read) or read[i].text not in self._by_first:
+            return None
+        return next(self.at(read, i), None)
 
     def find(self, read: Sequence[Token]) -> Iterator[tuple[int, int, T]]:
         """Every phrase anywhere, as (start, end, meaning)."""
@@ -110,19 +122,18 @@ class Phrases(Generic[T]):
 
     def firsts(self) -> Iterator[str]:
         """Every phrase of a single word."""
-        for first, entries in self._by_first.items():
-            if any(len(parts) == 1 for parts, _ in entries):
-                yield first
+        return (first for first, seconds in self._by_first.items() if "" in seconds)
 
     def meanings(self, word: str) -> list[T]:
         """What a single word stands for."""
-        return [what for parts, what in self._by_first.get(word, ()) if len(parts) == 1]
+        return [what for _, what in self._by_first.get(word, {}).get("", ())]
 
     def __contains__(self, word: str) -> bool:
         return word in self._by_first
 
     def vocabulary(self) -> Iterator[str]:
         """Every word of every phrase."""
-        for entries in self._by_first.values():
-            for parts, _ in entries:
-                yield from parts
+        for seconds in self._by_first.values():
+            for entries in seconds.values():
+                for parts, _ in entries:
+                    yield from parts

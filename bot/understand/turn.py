@@ -18,6 +18,8 @@ from bot.understand.typo import repaired
 
 #: A quantity that costs a slot more than this does not fit it.
 _FITS = 4.5
+#: What one, two or three ideas together add to an intent's nearness.
+_EVIDENCE = (0.0, 0.08, 0.2, 0.28)
 NUMERIC = frozenset({"money", "rate", "count", "duration", "multiple", "target"})
 
 
@@ -40,12 +42,22 @@ class Turn:
     topics: list[entities.Found]
     slips: frozenset[int]
     """Places of words put right."""
+    repeated: bool = False
+    """It gives a period to a value said before, and no number."""
+    signs: tuple[str, ...] = ()
+    """What its pictures say, as intents."""
     _near: dict[str, float] | None = field(default=None)
+    _ideas: frozenset[str] | None = field(default=None)
 
     @property
     def slots(self) -> dict[str, Slot]:
         """The numbers' slots."""
         return self.got.slots
+
+    @property
+    def unsure(self) -> bool:
+        """ "boh", "no idea", "we don't track that"."""
+        return any(self.lex.talk["unsure"].find(self.read))
 
     @property
     def filled(self) -> set[str]:
@@ -59,8 +71,36 @@ class Turn:
             start, end = self.body
             inside = self.read[start:end] or self.read
             shifted = [replace(q, start=q.start - start, end=q.end - start) for q in self.quantities]
-            self._near = nearest().scores(masked(inside, shifted))
+            parts = masked(inside, shifted)
+            self._near = self._with_evidence(nearest().scores(parts), parts)
         return self._near
+
+    def _with_evidence(self, near: dict[str, float], parts: list[str]) -> dict[str, float]:
+        """Ideas and names that together speak for an intent, however the rest of the message is worded."""
+        said = set(self.ideas) | {part for part in parts if part.isupper()}
+        if len({found.what for found in entities.named(self.read, self.lex, "segments")}) > 1:
+            said.add("SEGMENTS")
+        if any(self.lex.named["roles"].find(self.read)):
+            said.add("ROLE")
+        if entities.metric(self.read, self.lex):
+            said.add("METRIC")
+        for intent, sets in self.lex.evidence.items():
+            most = max((len(one) for one in sets if one <= said), default=0)
+            if most:
+                near[intent] = near.get(intent, 0.0) + _EVIDENCE[min(most, 3)]
+        return near
+
+    @property
+    def idea_words(self) -> Phrases[str]:
+        """The words for each idea."""
+        return nearest().ideas
+
+    @property
+    def ideas(self) -> frozenset[str]:
+        """What the words stand for: STOP, COST, TYPICAL..."""
+        if self._ideas is None:
+            self._ideas = frozenset(idea for _, _, idea in self.idea_words.find(self.read))
+        return self._ideas
 
     def mentions(self, *topics: str) -> bool:
         """One of these concepts is named."""
@@ -71,9 +111,10 @@ def read_turn(text: str, lex: Lexicon, awaiting: tuple[str, ...], have: Mapping[
     """Read a cleaned message."""
     typed = tokens(text)
     read = repaired(typed)
-    quantities = join_counts(read, join_ranges(read, lift(read)))
+    asked = next((name for name in ("churn", "retention") if name in awaiting), None)
+    quantities = join_counts(read, join_ranges(read, lift(read)), asked)
     body = _body(read, lex)
-    supposes = _any(read, lex.talk["if"])
+    supposes = _any(read, lex.talk["if"]) or (bool(have) and _any(read, lex.talk["if_weak"]))
     command = _command(read, lex, body[0])
     after = command[1] if command and sheet_of(command[0]) else 0
     got = assign.assign(text, read, quantities, varying=supposes or bool(have), after=after)
@@ -137,7 +178,7 @@ def _answer_awaited(turn: Turn) -> None:
             if spec is None or spec.kind not in NUMERIC or name in turn.filled:
                 continue
             if fit.cost(q, name, spec, changes=False) < _FITS:
-                _put(turn, q, name)
+                put(turn, q, name)
                 break
 
 
@@ -157,10 +198,10 @@ def _take_in_order(turn: Turn) -> None:
         return
     if all(fit.cost(q, name, turn.lex.slots[name], changes=False) < _FITS for q, name in pairs):
         for q, name in pairs:
-            _put(turn, q, name)
+            put(turn, q, name)
 
 
-def _put(turn: Turn, q: Quantity, name: str) -> None:
+def put(turn: Turn, q: Quantity, name: str) -> None:
     """Place a left-over quantity in a slot."""
     source = turn.text[turn.read[q.start].start : turn.read[q.end - 1].end]
     made = fit.make(q, name, turn.lex.slots[name], source)

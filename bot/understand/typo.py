@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,16 +15,29 @@ from bot.understand.numerals import glued_number
 from bot.understand.tokens import Phrases, Token
 
 SHORTEST = 5
+_DRAWN = re.compile(r"(.)\1+$|(.)\2{2,}")
 
 
 def repaired(read: Sequence[Token]) -> list[Token]:
     """The tokens with plain slips of the finger put right ("chrun" is churn)."""
     return [
         replace(token, text=repair(token.text))
-        if token.kind == "w" and len(token.text) >= SHORTEST and token.text.isalpha()
+        if token.kind == "w"
+        and token.text.isalpha()
+        and (len(token.text) >= SHORTEST or _is_drawn(token.text))
         else token
         for token in read
     ]
+
+
+def _is_drawn(word: str) -> bool:
+    return len(word) > 2 and _DRAWN.search(word) is not None
+
+
+def _undrawn(word: str, known: frozenset[str]) -> str | None:
+    """The word that was drawn out ("heyyy", "graaazie", "siii"), None where it is none we know."""
+    shorter = (_DRAWN.sub(lambda run: run[0][0], word), _DRAWN.sub(lambda run: run[0][:2], word))
+    return next((plain for plain in shorter if plain in known), None)
 
 
 @lru_cache(maxsize=8192)
@@ -35,6 +49,10 @@ def repair(word: str) -> str:
     """
     targets, known = _vocabulary()
     if word in known or len(word) > 24 or glued_number(word):
+        return word
+    if _is_drawn(word) and (plain := _undrawn(word, known)):
+        return plain
+    if len(word) < SHORTEST:
         return word
     found = {target for target in targets.get(word[0], ()) if _one_edit(word, target)}
     senses = {_sense(target) for target in found}
@@ -60,7 +78,7 @@ def _vocabulary() -> tuple[dict[str, list[str]], frozenset[str]]:
     targets = {word for index in ours for word in index.vocabulary()}
     targets |= set(lex.linked)
     numbers = {*numerals.atoms, *numerals.fractions, *numerals.magnitudes, *numerals.denominators}
-    known = targets | numbers | lex.sets["keep"] | nearest().words | lex.sets["filler"] | lex.sets["between"]
+    known = targets | numbers | lex.sets["keep"] | nearest().said | lex.sets["filler"] | lex.sets["between"]
     known |= {word for index in others for word in index.vocabulary()}
     by_first: defaultdict[str, list[str]] = defaultdict(list)
     for target in sorted(targets - numbers):

@@ -159,6 +159,7 @@ TOLD_FACTS = {
     "sharer": Markup("<@U0ANN>"),
     "channel": Markup("<#C1>"),
     "reference": "id000000",
+    "code": "EUR",
 }
 
 
