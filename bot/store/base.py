@@ -10,6 +10,7 @@ from dataclasses import field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from bot.store.digest_rows import DigestStore
 from econ.record import record
 
 #: The sheet of the main question: what a customer brings and costs.
@@ -92,7 +93,7 @@ class ConversationRow:
     state: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Store(Protocol):
+class Store(DigestStore, Protocol):
     """The questions the advisor asks of its memory."""
 
     async def person(self, tenant: str, user_id: str) -> PersonRow | None:
@@ -155,12 +156,3 @@ PLACE_MINUTES = 30
 
 #: Slack's last retry comes after some five minutes; an hour is generous.
 EVENT_MINUTES = 60
-
-
-def name_key(name: str) -> str:
-    """The form in which scenario names are compared.
-
-    >>> name_key("  Base  CASE ")
-    'base case'
-    """
-    return " ".join(name.split()).casefold()

@@ -12,14 +12,16 @@ from bot.store.base import (
     PersonRow,
     PlaceRow,
     ScenarioRow,
-    name_key,
 )
+from bot.store.digest_memory import MemoryDigests
+from bot.store.names import name_key
 
 
-class MemoryStore:
+class MemoryStore(MemoryDigests):
     """Dictionaries keyed by tenant first."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._people: dict[tuple[str, str], PersonRow] = {}
         self._analyses: dict[tuple[str, str], AnalysisRow] = {}
         self._scenarios: dict[tuple[str, str, str], ScenarioRow] = {}

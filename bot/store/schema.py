@@ -56,6 +56,54 @@ def lessons_seen(db: Database) -> None:
     db.execute("ALTER TABLE people ADD COLUMN no_lessons INTEGER NOT NULL DEFAULT 0")
 
 
+@migrations()
+def digests(db: Database) -> None:
+    """Subscriptions, tracked figures and the delivery ledger. What waits is found by an index of its own."""
+    _create(
+        db,
+        "subscriptions",
+        ("tenant", "id"),
+        owner=str,
+        channel_id=str,
+        created_at=str,
+        status=str,
+        settings=str,
+        state=str,
+        next_due=str,
+        wake_at=str,
+        version=int,
+    )
+    db.table("subscriptions").create_index(["tenant", "owner"])
+    db.table("subscriptions").create_index(["tenant", "channel_id"])
+    _waiting(db, "subscriptions", "wake_at, tenant, id")
+    _create(
+        db,
+        "deliveries",
+        ("tenant", "subscription", "due_at", "kind"),
+        state=str,
+        wake_at=str,
+        fence=int,
+        tries=int,
+        channel_id=str,
+        ts=str,
+        reason=str,
+        done_at=str,
+        note=str,
+    )
+    _waiting(db, "deliveries", "wake_at, tenant, subscription, due_at, kind")
+    _create(db, "tracks", ("tenant", "id"), owner=str, name_key=str, name=str, created_at=str)
+    db.table("tracks").create_index(["tenant", "owner", "name_key"], unique=True)
+    # Another type for the key's number: so not by `_create`, whose keys are text.
+    key = ("tenant", "track", "number")
+    columns = {"tenant": str, "track": str, "number": int, "taken_at": str, "user_id": str, "inputs": str}
+    db.table("readings").create(columns, pk=key, not_null=set(key))
+
+
+def _waiting(db: Database, table: str, columns: str) -> None:
+    """A partial index: rows that wait for nothing cost it nothing."""
+    db.execute(f"CREATE INDEX waiting_{table} ON {table} ({columns}) WHERE wake_at IS NOT NULL")
+
+
 def _create(db: Database, table: str, key: tuple[str, ...], /, **columns: type) -> None:
     """A table of text columns, keyed by tenant first."""
     db.table(table).create({**dict.fromkeys(key, str), **columns}, pk=key, not_null=set(key))

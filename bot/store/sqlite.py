@@ -20,8 +20,9 @@ from bot.store.base import (
     PersonRow,
     PlaceRow,
     ScenarioRow,
-    name_key,
 )
+from bot.store.digest_sqlite import SqliteDigests
+from bot.store.names import name_key
 from bot.store.schema import migrate
 from bot.store.sqlite_utils_light import Database
 
@@ -32,7 +33,7 @@ BUSY_MS = 1500
 PEOPLE_KNOWN = 10_000
 
 
-class SqliteStore:
+class SqliteStore(SqliteDigests):
     """Opens (and migrates) the file on first use in each thread. ":memory:" works within one thread.
 
     JSON columns are text; times are ISO 8601 in UTC, which sort as they are.
