@@ -27,6 +27,8 @@ class Chat:
         public = write and "chat:write.public" in self.ws.scopes and not channel.is_im
         if self.ws.bot_user not in channel.members and not public:
             raise ApiError("not_in_channel")
+        if write and channel.archived:
+            raise ApiError("is_archived")
         return channel
 
     def _thread(self, channel: Channel, args: Json) -> str | None:

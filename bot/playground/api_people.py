@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .courier import Courier
 from .model import Channel, Profile
+from .payloads import message_json
 from .records import ApiError, Json
 from .workspace import Workspace
 
@@ -128,6 +129,34 @@ class People:
         members = sorted(self._channel(args).members)
         return {"members": members, "response_metadata": {"next_cursor": ""}}
 
+    def conversations_history(self, args: Json) -> Json:
+        """What was said in a conversation, the newest first; metadata only where asked for."""
+        channel = self._channel(args)
+        need = "im:history" if channel.is_im else "channels:history"
+        if need not in self.ws.scopes:
+            raise ApiError("missing_scope", needed=need, provided=",".join(self.ws.scopes))
+        if self.ws.bot_user not in channel.members:
+            raise ApiError("not_in_channel")
+        oldest, latest = float(args.get("oldest") or 0), float(args.get("latest") or "inf")
+        said = [
+            m
+            for m in self.ws.messages
+            if m.channel == channel.id
+            and not m.deleted
+            and not m.ephemeral
+            and m.thread_ts in (None, m.ts)
+            and oldest < float(m.ts) < latest
+        ]
+        limit = min(int(args.get("limit") or 100), 999)
+        shown = [message_json(self.ws, m) for m in reversed(said)][:limit]
+        if not truth(args.get("include_all_metadata")):
+            shown = [{k: v for k, v in one.items() if k != "metadata"} for one in shown]
+        return {
+            "messages": shown,
+            "has_more": len(said) > limit,
+            "response_metadata": {"next_cursor": ""},
+        }
+
     def conversations_open(self, args: Json) -> Json:
         """The DM with one person."""
         user = str(args.get("users") or "")
@@ -165,7 +194,12 @@ def user_json(ws: Workspace, profile: Profile, *, locale: bool) -> Json:
 
 def channel_json(ws: Workspace, channel: Channel) -> Json:
     """A conversation as conversations.info shows it."""
-    base: Json = {"id": channel.id, "created": channel.created, "is_archived": False, "is_im": channel.is_im}
+    base: Json = {
+        "id": channel.id,
+        "created": channel.created,
+        "is_archived": channel.archived,
+        "is_im": channel.is_im,
+    }
     if channel.is_im:
         return {**base, "user": next(m for m in channel.members if m != ws.bot_user)}
     return {
@@ -174,6 +208,8 @@ def channel_json(ws: Workspace, channel: Channel) -> Json:
         "is_channel": True,
         "is_group": False,
         "is_private": False,
+        "is_shared": channel.ext_shared,
+        "is_ext_shared": channel.ext_shared,
         "is_member": ws.bot_user in channel.members,
         "num_members": len(channel.members),
         "topic": {"value": channel.topic},

@@ -221,9 +221,13 @@ class LocalSlack:
         status: int | None = None,
         retry_after: int | None = None,
         times: int = 1,
+        accepted: bool = False,
     ) -> None:
-        """The next call of a Web API method (or of `response_url`) fails like this."""
-        fault = Fault(error, status or 200, retry_after)
+        """The next call of a Web API method (or of `response_url`) fails like this.
+
+        `accepted`: a Web API method does what it was asked, then fails. The error `dropped` answers nothing.
+        """
+        fault = Fault(error, status or 200, retry_after, accepted)
         self.messages.faults.setdefault(method, []).extend([fault] * times)
 
     def duplicate_next(self, times: int = 1) -> None:

@@ -47,6 +47,8 @@ class Channel:
     is_im: bool = False
     created: int = 0
     topic: str = ""
+    archived: bool = False
+    ext_shared: bool = False
 
 
 @dataclass(eq=False, slots=True, weakref_slot=True)

@@ -63,7 +63,7 @@ class Person:
         if self.ws.commands and command not in [c[0] for c in self.ws.commands]:
             self.ws.tell(place.id, self.id, f"`{command}` is not a valid command.")
             return Delivery("slash_commands", {}, error="invalid_command")
-        payload = payloads.slash(self.ws, self.profile, place, command, text)
+        payload = payloads.slash(self.ws, self.profile, place, command, self.ws.with_channels(text))
         delivery = await self.courier.deliver("slash_commands", payload)
         self.outcomes.command(delivery, place.id, self.id)
         return delivery

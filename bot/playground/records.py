@@ -57,11 +57,15 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A failure asked for: the next call of a method fails like this."""
+    """A failure asked for: the next call of a method fails like this.
+
+    `accepted`: what was asked for is done first. The error `dropped` is a line that breaks without an answer.
+    """
 
     error: str
     status: int = 200
     retry_after: int | None = None
+    accepted: bool = False
 
 
 class ApiError(Exception):

@@ -248,17 +248,26 @@ class Workspace:
     # -- text as people type it -------------------------------------------------------------------
 
     def as_typed(self, text: str) -> str:
-        """Typed text as Slack passes it on: entities escaped, URLs and mentions wrapped.
+        """Typed text as Slack passes it on: entities escaped, URLs, channels and mentions wrapped.
 
         "@Bilancia", "<@BOT>" and the bot's own "<@U...>" all mention the bot.
         """
+        text = re.sub(r"(?<![\w#&])#([\w-]+)", lambda m: self._link(m[1], "\1", "\2"), text)
         bot = f"<@{self.bot_user}>"
         for form in ("<@BOT>", bot, f"@{self.bot_name}"):
             text = text.replace(form, "\0")
-        text = escape(text)
+        text = escape(text).replace("\1", "<").replace("\2", ">")
         text = re.sub(r"https?://[^\s<>]+", lambda m: f"<{m.group()}>", text)
         text = re.sub(r"[\w.+-]+@[\w-]+\.[\w.]+\w", lambda m: f"<mailto:{m.group()}|{m.group()}>", text)
         return text.replace("\0", bot)
+
+    def with_channels(self, text: str) -> str:
+        """A command's text with its channels linked, as `should_escape` has them."""
+        return re.sub(r"(?<![\w#&])#([\w-]+)", lambda m: self._link(m[1], "<", ">"), text)
+
+    def _link(self, name: str, opened: str, closed: str) -> str:
+        channel = next((c for c in self.channels.values() if c.name == name and not c.is_im), None)
+        return f"{opened}#{channel.id}|{channel.name}{closed}" if channel else f"#{name}"
 
 
 def escape(text: str) -> str:
