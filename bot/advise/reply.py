@@ -198,8 +198,15 @@ class Understood:
     conversation: str
 
 
+class DigestReply:
+    """Anything said of digests: `bot.advise.digest_reply`, which an ordinary answer never loads."""
+
+    __slots__ = ()
+
+
 Reply = (
-    Assessed
+    DigestReply
+    | Assessed
     | Worked
     | Benchmarked
     | Figured

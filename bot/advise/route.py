@@ -102,6 +102,10 @@ async def _advise(
         return await _figure(desk, person, request, before.key), before
     if request.intent == "reset":
         return Told("reset"), Conversation(before.key)
+    if request.intent.startswith("digest_"):
+        from bot.advise.digest_said import said
+
+        return said(request), before
     return await _other(desk, person, request, before), before
 
 

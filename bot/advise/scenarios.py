@@ -33,6 +33,10 @@ async def save(desk: Desk, person: Person, name: str, analysis_id: str | None = 
     await desk.store.save_scenario(
         ScenarioRow(desk.new_id(), tenant, person.user_id, name, row.inputs, desk.clock())
     )
+    if replaced:
+        from bot.advise.digest_setup import scenario_saved
+
+        await scenario_saved(desk, person, name, row.inputs)
     return Told("replaced" if replaced else "saved", {"name": name})
 
 
