@@ -12,7 +12,7 @@ from bot.advise.worksheet import worksheets
 from bot.content import FALLBACK, ROOT, languages, table
 from bot.lessons import lessons
 
-TABLES = ("strings", "econ", "columns")
+TABLES = ("strings", "econ", "columns", "digests")
 
 _FACT = re.compile(r"\{\{\s*([\w.]+)")
 

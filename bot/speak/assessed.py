@@ -153,7 +153,8 @@ def _buttons(words: Words, reply: Assessed, analysis_id: str) -> list[Block]:
     row += [one("share", "ltv.share"), one("save", "ltv.save")]
     if reply.detail == "what_if":
         return [actions(*(_try(words, move.key, analysis_id) for move in reply.variations)), actions(*row)]
-    return [actions(*row), actions(one("count", "ltv.count"))] if _can_count(reply) else [actions(*row)]
+    then = [one("count", "ltv.count")] if _can_count(reply) else []
+    return [actions(*row), actions(*then, one("digest", "digest.new"))]
 
 
 def _try(words: Words, key: str, analysis_id: str) -> Block:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from bot.advise.reply import (
     AskFor,
     AskWhich,
     Assessed,
     Benchmarked,
+    DigestReply,
     Explained,
     Figured,
     Helped,
@@ -49,4 +50,9 @@ _SAY: dict[type, Callable[[Words, Any], Message]] = {
 def say(reply: Reply, lang: str) -> Message:
     """The reply as a message."""
     spoken = reply.lang if isinstance(reply, Told) and reply.lang else lang
-    return _SAY[type(reply)](words(spoken), reply)
+    found = _SAY.get(type(reply))
+    if found is None:
+        from bot.speak.digest import say_digest
+
+        return say_digest(spoken, cast("DigestReply", reply))
+    return found(words(spoken), reply)

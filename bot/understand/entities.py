@@ -139,6 +139,11 @@ def metric(read: Sequence[Token], lex: Lexicon) -> Slot | None:
     return Slot("enum", found[0].what, source=" ".join(t.text for t in read[found[0].start : found[0].end]))
 
 
+def names_channel(text: str) -> bool:
+    """Whether a channel is called by its name."""
+    return bool(_CHANNEL.search(text))
+
+
 def channel(text: str, read: Sequence[Token], lex: Lexicon) -> Slot | None:
     """Where to post: a channel's name, here, or a direct message."""
     found = _CHANNEL.search(text)
@@ -150,6 +155,15 @@ def channel(text: str, read: Sequence[Token], lex: Lexicon) -> Slot | None:
     return None
 
 
+def _nth(read: Sequence[Token], lex: Lexicon) -> tuple[int, str] | None:
+    """ "The first Monday": which one of the month, -1 for the last, and the day."""
+    days = {found.start: found.what for found in named(read, lex, "days") if found.what != "weekdays"}
+    for found in named(read, lex, "ordinals"):
+        if found.end in days:
+            return int(found.what), days[found.end]
+    return None
+
+
 def schedule(text: str, read: Sequence[Token], lex: Lexicon) -> Slot | None:
     """How often and when: days, a day of the month, a time."""
     days = [f.what for f in named(read, lex, "days")]
@@ -157,8 +171,11 @@ def schedule(text: str, read: Sequence[Token], lex: Lexicon) -> Slot | None:
         days = ["mon", "tue", "wed", "thu", "fri"]
     often = [f.what for f in named(read, lex, "frequency")]
     value: dict[str, object] = {}
+    nth = _nth(read, lex)
     day = day_of_month(read, lex)
-    if day and not days:
+    if nth:
+        value |= {"freq": "monthly", "nth": nth[0], "days": (nth[1],)}
+    elif day and not days:
         value |= {"freq": "monthly", "day": day}
     elif often or days:
         value["freq"] = "weekly" if days and len(days) < 5 else (often[0] if often else "daily")

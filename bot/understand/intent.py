@@ -101,6 +101,15 @@ def _is_stop(turn: Turn, i: int) -> bool:
     return everyday or bool(turn.lex.talk["question"].first(turn.read, i))
 
 
+def _schedule(turn: Turn) -> Choice | None:
+    """ "Every Monday at 9 in #sales": a rhythm and a channel; no number in it is an input."""
+    rhythm = any(entities.named(turn.read, turn.lex, name) for name in ("days", "frequency"))
+    if not (rhythm and entities.names_channel(turn.text)):
+        return None
+    ends, begins = (turn.near.get(f"digest_{name}", 0.0) for name in ("unsubscribe", "subscribe"))
+    return Choice("digest_unsubscribe" if ends > begins else "digest_subscribe")
+
+
 def _correction(turn: Turn) -> Choice | None:
     """ "no, the churn is 4%", "sorry, I meant 80%"."""
     if turn.repeated and not turn.mentions("ltv", "ltv_cac", "payback"):
@@ -326,6 +335,7 @@ _RULES: tuple[Callable[[Turn], Choice | None], ...] = (
     manners.forbidden,
     _figure,
     manners.foreign,
+    _schedule,
     manners.unknown,
     manners.back,
     manners.scenario,

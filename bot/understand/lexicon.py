@@ -270,6 +270,7 @@ class Lexicon:
             "clock",
             "metrics",
             "solving",
+            "ordinals",
         ):
             index = self.named.setdefault(name, Phrases())
             for value, phrases in entries[name].items():
