@@ -33,6 +33,9 @@ from bot.understand import warm
 if TYPE_CHECKING:
     from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 
+    from bot.digest.pace import Pace
+    from bot.digest.worker import Tempo, Worker
+
 log = logging.getLogger("bot")
 
 #: Bolt reads these by itself, over what it is given or beside it; ours are in the settings.
@@ -87,6 +90,17 @@ class Built:
             if refuses(error):
                 raise
             log.warning("auth.test failed: %s", word_of(error) or type(error).__name__)  # it need not stay so
+
+    def worker(self, tempo: Tempo | None = None, pace: Pace | None = None) -> Worker:
+        """What sends the digests: to be run beside the front, here or in a process of its own."""
+        from bot.slack.digest_work import make_worker
+
+        token = _plain(self.settings, "bot_token")
+        made = make_worker(
+            self.front.desk, self.session, token, self.settings.api_url, tempo=tempo, pace=pace
+        )
+        self.front.nudge = made.nudge
+        return made
 
     async def close(self) -> None:
         """Finish what is under way, then let go."""
@@ -152,20 +166,25 @@ async def run(settings: Settings, mode: Mode) -> None:
         os.environ.pop(variable, None)
     built = build(settings)
     opening = asyncio.create_task(_open(built, mode))
+    digests: asyncio.Task[None] | None = None
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({opening, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if opening.done():
             close = await opening  # raises what kept it from opening
+            digests = asyncio.create_task(built.worker().run())
             await stopping
+            digests.cancel()
+            await asyncio.gather(digests, return_exceptions=True)
             with contextlib.suppress(TimeoutError):  # a Slack that does not answer must not hold us up
                 async with asyncio.timeout(CLOSING_SECONDS):
                     await built.front.after.drain()
                     await close()
     finally:
-        opening.cancel()
-        stopping.cancel()
-        await asyncio.gather(opening, stopping, return_exceptions=True)
+        started = [task for task in (opening, stopping, digests) if task]
+        for task in started:
+            task.cancel()
+        await asyncio.gather(*started, return_exceptions=True)
         await built.close()
 
 

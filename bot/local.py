@@ -48,11 +48,14 @@ async def open_local_workspace(settings: Settings, port: int, *, by_http: bool =
         await slack.start(port=0)
     built = build(connected_to(slack, settings))
     close = await (_by_http(built, slack) if by_http else built.connect())
+    digests = asyncio.create_task(built.worker().run())
     sys.stdout.write(WELCOME.format(slack.page_url))
     sys.stdout.flush()
     try:
         await stop.wait()
     finally:
+        digests.cancel()
+        await asyncio.gather(digests, return_exceptions=True)
         await close()
         await built.close()
         await slack.close()

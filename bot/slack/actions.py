@@ -80,6 +80,8 @@ async def _pressed(front: Front, body: Body, client: AsyncWebClient, spot: Spot)
         return
     press = Press(front, client, person, spot, body, action["action_id"], str(action.get("value") or ""))
     handle = _BY_NAME.get(press.name) or _BY_FAMILY.get(press.name.rpartition(".")[0])
+    if handle is None and press.name.startswith("digest."):
+        from bot.slack.digests import pressed as handle
     if handle:
         await handle(press)
 

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.advise.figures import last_said
 from bot.advise.form import FIELDS
-from bot.advise.reply import AskFor
+from bot.advise.reply import AskFor, DigestReply
 from bot.advise.route import converse
 from bot.content import FALLBACK
 from bot.person import Person
@@ -56,6 +56,12 @@ async def _answer(
     if isinstance(reply, AskFor) and set(reply.missing) <= set(FIELDS):
         await ack()
         _later(opener, opener.calculator(now.slots, otherwise=reply))
+        return None
+    if isinstance(reply, DigestReply):
+        from bot.slack.digests import commanded
+
+        await ack()
+        _later(opener, commanded(opener, reply, text))
         return None
     return in_ack(spoken(reply, person))
 

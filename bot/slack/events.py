@@ -13,7 +13,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.advise import scenarios
-from bot.advise.reply import Listed
+from bot.advise.reply import DigestReply, Listed
 from bot.advise.route import converse
 from bot.slack.front import Ack, Body, Front, conversation_of, spoken, words_of
 from bot.slack.identify import Sender, forget_locale, sender_of
@@ -70,6 +70,10 @@ async def _converse(
     person = await front.person(client, sender)
     place = conversation_of(event["channel"], person, thread)
     _, _, reply = await converse(front.desk, person, text, place)
+    if isinstance(reply, DigestReply):
+        from bot.slack.digests import in_words
+
+        reply = await in_words(front, client, person, event["channel"], (reply, text))
     await front.outbox.post(client, event["channel"], spoken(reply, person), thread)
 
 

@@ -30,11 +30,15 @@ Tell = Callable[[Message], Awaitable[object]]
 
 @dataclass(slots=True)
 class Front:
-    """The desk behind, the way out, and the work under way. `outbox` is there once the loop runs."""
+    """The desk behind, the way out, and the work under way. `outbox` is there once the loop runs.
+
+    `nudge` tells the digests' worker, where one runs here, that something was just booked.
+    """
 
     desk: Desk
     outbox: Outbox
     after: After = field(default_factory=After)
+    nudge: Callable[[], None] = lambda: None
 
     async def person(self, client: AsyncWebClient, sender: Sender) -> Person:
         """Who is asking, with the language they read."""

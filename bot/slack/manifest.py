@@ -19,6 +19,10 @@ SHORTCUTS = {NEW: "global", MATH: "message"}
 #: What each event or method we use asks for.
 BOT_SCOPES = ("app_mentions:read", "chat:write", "commands", "im:history", "users:read")
 
+#: What may be left out when installing. With it a digest finds its own message again after a crash, and sees
+#: that its channel was archived or shared with strangers before it posts there.
+OPTIONAL_SCOPES = ("channels:history", "channels:read", "groups:history", "groups:read")
+
 #: Slack's own names of our events, where they are not the event's type.
 SUBSCRIPTIONS = {"message": "message.im"}
 
@@ -68,7 +72,7 @@ def manifest(mode: Mode, url: str | None = None, lang: str = "en") -> dict[str, 
                 for callback, kind in SHORTCUTS.items()
             ],
         },
-        "oauth_config": {"scopes": {"bot": list(BOT_SCOPES)}},
+        "oauth_config": {"scopes": {"bot": list(BOT_SCOPES), "bot_optional": list(OPTIONAL_SCOPES)}},
         "settings": {
             "event_subscriptions": {
                 **request_url,

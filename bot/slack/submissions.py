@@ -88,6 +88,8 @@ async def on_submission(front: Front, body: Body, ack: Ack, client: AsyncWebClie
         own = place if place and place.user_id == person.user_id else None
         form = body["view"]["callback_id"]
         handle = _worksheet if form.startswith(worksheet_forms.FORM) else _HANDLE.get(form)
+        if handle is None and form.startswith("digest."):
+            from bot.slack.digest_forms import submitted as handle
         if handle is None:
             await ack()
             return

@@ -33,6 +33,7 @@ from bot.speak.say import say
 from bot.store.base import CUSTOMER, AnalysisRow
 from bot.store.sqlite import SqliteStore
 from bot.understand import understand
+from tests.bench.digests import digest_figures
 from tests.bench.measure import Figure, paired
 from tests.bench.requests import SECRET, idle_app, signed_command
 
@@ -51,6 +52,7 @@ async def every_figure() -> list[Figure]:
                 figures = [await _command(built, slack), await _rendering(built), await _row(folder)]
             finally:
                 await built.close()
+        figures += await digest_figures(folder)
     return [*figures, *_understanding(), _search(), _importing(), await _memory()]
 
 

@@ -71,9 +71,18 @@ def element(one: Json) -> str:
             chosen = one.get("initial_option", {}).get("text", {}).get("text", one["placeholder"]["text"])
             return f"<{chosen}> of {' / '.join(option['text']['text'] for option in one['options'])}"
         case "plain_text_input":
-            return f"____{one.get('initial_value', '')}____  e.g. {one['placeholder']['text']}"
+            example = f"  e.g. {one['placeholder']['text']}" if "placeholder" in one else ""
+            return f"____{one.get('initial_value', '')}____{example}"
         case "conversations_select":
             return "<channel>"
+        case "overflow":
+            return f"⋯ {' / '.join(option['text']['text'] for option in one['options'])}"
+        case "timepicker":
+            return f"<{one['initial_time']}>"
+        case "checkboxes":
+            ticked = [option["value"] for option in one.get("initial_options", ())]
+            marks = (f"[{'x' if o['value'] in ticked else ' '}] {o['text']['text']}" for o in one["options"])
+            return "  ".join(marks)
     raise AssertionError(f"no layout for a {one['type']} element")
 
 
