@@ -19,7 +19,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.content import ROOT
-from bot.triggers import Facts, Result, Trigger
+from bot.triggers import Edges, Facts, Result, Trigger, edges_of
 
 _FENCE = re.compile(r"\+\+\+\n(.*?)\n\+\+\+\n(.*)", re.DOTALL)
 _WRAP = re.compile(r"(?<!\n)\n(?!\n|•)")
@@ -113,32 +113,33 @@ def fitting(lang: str, facts: Facts, seen: Collection[str] = ()) -> Lesson | Non
     >>> fitting("en", {}) is None
     True
     """
-    again, result = None, Result(facts)
-    key = lang, result.kind
-    ranked = _RANKED.get(key)
-    if ranked is None:
-        ranked = _RANKED[key] = _by_rank(lang, result)
-    for trigger, one in ranked:
-        if (one.id not in seen or again is None) and trigger.holds(result):
-            if one.id not in seen:
-                return one
-            again = one
-    return again
+    result = Result(facts)
+    key = lang, result.cell(_edges(lang))
+    fired = _FIRED.get(key)
+    if fired is None:
+        fired = _FIRED[key] = _set_off(lang, result)
+    for one in fired:
+        if one.id not in seen:
+            return one
+    return fired[0] if fired else None
 
 
-Ranked = tuple[tuple[Trigger, Lesson], ...]
-
-#: The triggers worth trying for each kind of result; there are some dozens of kinds.
-_RANKED: dict[tuple[str, tuple[object, ...]], Ranked] = {}
+#: The lessons set off by the results of each cell, best first: there are some hundreds of cells.
+_FIRED: dict[tuple[str, tuple[object, ...]], tuple[Lesson, ...]] = {}
 
 
-def _by_rank(lang: str, result: Result) -> Ranked:
-    """Every trigger that a result of this kind may set off, with its lesson: graver and more demanding ones
-    first, then by the lesson's id."""
-    every = [
-        (trigger, one)
+def _set_off(lang: str, result: Result) -> tuple[Lesson, ...]:
+    """The lessons that fit: graver and more demanding triggers first, then by the lesson's id."""
+    fired = [
+        (trigger.rank, one)
         for one in lessons(lang).values()
         for trigger in one.triggers
-        if trigger.possible(result)
+        if trigger.set_off_by(result)
     ]
-    return tuple(sorted(every, key=lambda pair: pair[0].rank, reverse=True))
+    fired.sort(key=lambda pair: pair[0], reverse=True)
+    return tuple(one for _, one in fired)
+
+
+@cache
+def _edges(lang: str) -> Edges:
+    return edges_of(trigger for one in lessons(lang).values() for trigger in one.triggers)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal
@@ -46,11 +47,15 @@ class Result:
         cac = _number(facts.get("cac"))
         self.owed = cac is not None and self.margin is not None and cac > 0 and self.margin > 0
 
-    @property
-    def kind(self) -> tuple[object, ...]:
-        """All that the conditions `OF_KIND` look at: results of one kind set off the same of them."""
-        leaving = None if self.churn is None else (self.churn > 0) - (self.churn < 0)
-        return self.verdict, self.focus, self.lacks, self.owed, leaving
+    def cell(self, edges: Edges) -> tuple[object, ...]:
+        """What sets one result apart from another for every trigger: what was looked for and is not there,
+        and between which edges each number lies. Results of one cell set off the same triggers."""
+        numbers = (self.payback, self.lifetime, self.margin, self.losses, self.churn)
+        between = [
+            None if number is None else bisect_left(found, number) + bisect_right(found, number)
+            for number, found in zip(numbers, edges, strict=True)
+        ]
+        return self.verdict, self.focus, self.lacks, self.owed, *between
 
 
 def _never(result: Result, _: object) -> bool:
@@ -83,18 +88,19 @@ _CONDITIONS: Mapping[str, Callable[[Result, Any], bool]] = {
 }
 
 
-#: Those that ask no number: decided once for all results of a kind.
-OF_KIND = frozenset(
-    {
-        "focus",
-        "payback_never",
-        "churn_zero",
-        "churn_negative",
-        "margin_missing",
-        "life_missing",
-        "cac_missing",
-    }
-)
+#: The number that a condition compares, by its place in `Result.cell`; with what, if not with its own limit.
+_EDGES: Mapping[str, tuple[int, Decimal | None]] = {
+    "payback_over": (0, None),
+    "life_over": (1, None),
+    "life_under": (1, None),
+    "margin_under": (2, None),
+    "margin_full": (2, Decimal(1)),
+    "no_margin": (2, Decimal(0)),
+    "losses_under": (3, None),
+}
+
+#: The numbers at which some trigger changes its mind, sorted: of payback, lifetime, margin, losses, churn.
+Edges = tuple[list[Decimal], ...]
 
 
 class Trigger(BaseModel):
@@ -133,28 +139,25 @@ class Trigger(BaseModel):
         """Graver first; of two equally grave, the one that asks for more."""
         return self.weight, len(self.conditions)
 
-    @cached_property
-    def _tests(self) -> tuple[tuple[Callable[[Result, Any], bool], object], ...]:
-        """Each condition on a number, with what it wants."""
-        return tuple(
-            (_CONDITIONS[name], wanted)
-            for name, wanted in self.conditions.items()
-            if name not in OF_KIND and name != "verdict"
-        )
-
     def fires(self, facts: Facts) -> bool:
-        result = Result(facts)
-        return self.possible(result) and self.holds(result)
+        return self.set_off_by(Result(facts))
 
-    def possible(self, result: Result) -> bool:
-        """Whether a result of this kind can set it off, whatever its numbers."""
+    def set_off_by(self, result: Result) -> bool:
         return self.verdict in (None, result.verdict) and all(
-            _CONDITIONS[name](result, wanted) for name, wanted in self.conditions.items() if name in OF_KIND
+            _CONDITIONS[name](result, wanted) for name, wanted in self.conditions.items() if name != "verdict"
         )
 
-    def holds(self, result: Result) -> bool:
-        """Whether its conditions on numbers hold; the rest is `possible`."""
-        for test, wanted in self._tests:  # noqa: SIM110  twice as fast as all(): it runs a dozen times a reply
-            if not test(result, wanted):
-                return False
-        return True
+
+def edges_of(triggers: Iterable[Trigger]) -> Edges:
+    """The edges of all those triggers; a churn's are at zero.
+
+    >>> edges_of([Trigger(payback_over=18)])[0]
+    [Decimal('18')]
+    """
+    found: tuple[set[Decimal], ...] = (set(), set(), set(), set(), {Decimal(0)})
+    for trigger in triggers:
+        for name, wanted in trigger.conditions.items():
+            place, fixed = _EDGES.get(name, (None, None))
+            if place is not None:
+                found[place].add(Decimal(str(wanted)) if fixed is None else fixed)
+    return tuple(sorted(edges) for edges in found)

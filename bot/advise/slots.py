@@ -17,6 +17,8 @@ _COUNTED = ("lost", "among", "over")
 _OPTIONAL = ("value", "unit", "period", "per", "op", "low", "high", "metric", *_COUNTED)
 _optional = attrgetter(*_OPTIONAL)
 _EXACT = ("value", "low", "high", *_COUNTED)
+#: Those that JSON has no value for.
+_WRITTEN = frozenset({"value", "low", "high", *_COUNTED})
 
 
 def to_wire(slot: Slot) -> dict[str, Any]:
@@ -25,11 +27,10 @@ def to_wire(slot: Slot) -> dict[str, Any]:
     >>> to_wire(Slot("money", Decimal("4000"), unit="EUR"))
     {'type': 'money', 'value': '4000', 'unit': 'EUR'}
     """
-    wire: dict[str, Any] = {"type": slot.type}
-    for name, given in zip(_OPTIONAL, _optional(slot), strict=True):
-        if given is not None:
-            wire[name] = _plain(given)
-    return wire
+    said = {name: given for name, given in zip(_OPTIONAL, _optional(slot), strict=True) if given is not None}
+    for name in said.keys() & _WRITTEN:
+        said[name] = _plain(said[name])
+    return {"type": slot.type, **said}
 
 
 def from_wire(wire: Mapping[str, Any]) -> Slot:

@@ -7,6 +7,7 @@ too large is our own mistake and raises `BlockLimitError`. Limits: docs.slack.de
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Literal
 
 Block = dict[str, Any]
@@ -96,9 +97,15 @@ def divider() -> Block:
     return {"type": "divider"}
 
 
+@lru_cache(maxsize=1024)
+def _labelled(text: str, action_id: str) -> Block:
+    """A button before it carries anything: most labels come with every answer. Not to be changed."""
+    return {"type": "button", "text": plain(text, BUTTON_TEXT), "action_id": action_id}
+
+
 def button(text: str, action_id: str, value: str | None = None, *, style: str | None = None) -> Block:
     """A button that carries an id, never data."""
-    made: Block = {"type": "button", "text": plain(text, BUTTON_TEXT), "action_id": action_id}
+    made: Block = {**_labelled(text, action_id)}
     if value:
         if len(value) > BUTTON_VALUE:
             raise BlockLimitError("a button's value is an id, and this one is too long")

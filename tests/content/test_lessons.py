@@ -434,3 +434,33 @@ def test_any_text_is_answered_without_repeats(words: str) -> None:
     found = [one.id for one in find("en", words)]
     assert len(found) == len(set(found))
     assert found == [one.id for one in find("it", words)]
+
+
+def _results() -> st.SearchStrategy[dict[str, object]]:
+    number = st.one_of(
+        st.none(), st.decimals(-2, 100, places=2), st.sampled_from([Decimal(n) for n in (0, 1, 12, 18, 60)])
+    )
+    return st.fixed_dictionaries(
+        {
+            "verdict": st.sampled_from([None, "loses_money", "weak", "healthy", "check"]),
+            "focus": st.sampled_from(["ltv_cac", "ltv", "payback", "goal_seek"]),
+        },
+        optional=dict.fromkeys(
+            ("cac", "margin", "churn", "payback", "payback_adjusted", "lifetime", "losses"), number
+        ),
+    )
+
+
+@given(_results())
+def test_the_lesson_of_a_cell_is_that_of_each_of_its_results(facts: dict[str, object]) -> None:
+    """Results are sorted into cells, and a cell's lessons worked out once: that changes none of them."""
+    fitting_all = [
+        (trigger.rank, one.id)
+        for one in lessons("en").values()
+        for trigger in one.triggers
+        if trigger.fires(facts)
+    ]
+    found = fitting("en", facts)
+    assert (found is None) == (not fitting_all)
+    if found:
+        assert max(rank for rank, _ in fitting_all) in [rank for rank, id_ in fitting_all if id_ == found.id]
