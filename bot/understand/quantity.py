@@ -361,7 +361,7 @@ class _Reader:
         """A year by its name ("in 2025") or a calendar date is not an input."""
         if (
             q.kind in ("number", "duration")
-            and q.end - q.start <= 2
+            and (q.end - q.start <= 2 or q.period == "month")
             and date_at(self.read, q.start, self.lex)
         ):
             return q.kind == "number" or self.text(q.end - 1) in self.lex.sets["ordinal"]
