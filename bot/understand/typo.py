@@ -45,7 +45,7 @@ def repair(word: str) -> str:
     """The word meant, or the word itself where that is not plain.
 
     >>> repair("chrun"), repair("marginn"), repair("quindi")
-    ('churn', 'margine', 'quindi')
+    ('churn', 'margin', 'quindi')
     """
     targets, known = _vocabulary()
     if word in known or len(word) > 24 or glued_number(word):
