@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -37,7 +37,8 @@ class Conversation:
 async def resume(desk: Desk, person: Person, key: str) -> Conversation:
     """The conversation of that place with that person, empty if there is none or it is too old.
 
-    Where nothing is open it goes on from the last answer given there.
+    Where nothing is open it goes on from the last answer given there; an answer given since a question was
+    asked closes that question.
     """
     row = await desk.store.conversation(person.tenant.key, key)
     if row is None:
@@ -45,6 +46,9 @@ async def resume(desk: Desk, person: Person, key: str) -> Conversation:
     if row.user_id != person.user_id or desk.clock() - row.updated_at > SILENCE:
         return Conversation(key, stored=True)
     state: Mapping[str, Any] = row.state
+    newest = await desk.store.analysis_at(person.tenant.key, person.user_id, key, row.updated_at)
+    if newest is not None and newest.id != state.get("after"):
+        return replace(await _after_an_answer(desk, person, key), stored=True)
     return Conversation(
         key,
         state["intent"],
@@ -77,18 +81,21 @@ async def is_over(desk: Desk, person: Person, key: str) -> bool:
 async def keep(desk: Desk, person: Person, conversation: Conversation) -> None:
     """Remember it for the next turn."""
     readings = all_to_wire({str(n): slot for n, slot in enumerate(conversation.readings)})
+    tenant, now = person.tenant.key, desk.clock()
+    newest = await desk.store.analysis_at(tenant, person.user_id, conversation.key, now - SILENCE)
     await desk.store.keep_conversation(
         ConversationRow(
-            person.tenant.key,
+            tenant,
             conversation.key,
             person.user_id,
-            desk.clock(),
+            now,
             {
                 "intent": conversation.intent,
                 "slots": all_to_wire(conversation.slots),
                 "awaiting": list(conversation.awaiting),
                 "doubt_slot": conversation.doubt_slot,
                 "readings": list(readings.values()),
+                "after": newest.id if newest else None,
             },
         )
     )

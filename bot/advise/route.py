@@ -50,7 +50,7 @@ async def converse(desk: Desk, person: Person, text: str, place: str) -> tuple[R
     """One turn: what was understood, the conversation after it, and the answer."""
     request = understand(text, lang=person.lang)
     if request.intent == WHOLE and not request.missing and not request.doubts:
-        before = Conversation(place, stored=True)  # it says everything itself: whatever was open is closed
+        before = Conversation(place)  # it says everything itself: its answer closes whatever was open
     else:
         before = await resume(desk, person, place)
         request = understand(text, lang=person.lang, awaiting=before.awaiting, have=before.slots)
