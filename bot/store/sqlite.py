@@ -8,6 +8,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from pydantic_core import to_json
@@ -32,6 +33,9 @@ BUSY_MS = 1500
 #: How many people's rows are kept in memory at most.
 PEOPLE_KNOWN = 10_000
 
+#: How long what another process wrote of a person may go unseen: to look costs as much as a small answer.
+KNOWN_SECONDS = 1.0
+
 
 class SqliteStore(SqliteDigests):
     """Opens (and migrates) the file on first use in each thread. ":memory:" works within one thread.
@@ -39,8 +43,9 @@ class SqliteStore(SqliteDigests):
     JSON columns are text; times are ISO 8601 in UTC, which sort as they are.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, known_for: float = KNOWN_SECONDS) -> None:
         self._path = path
+        self._known_for = known_for
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         migrate(self.db)
@@ -50,7 +55,7 @@ class SqliteStore(SqliteDigests):
         """This thread's database."""
         if not hasattr(self._local, "db"):
             self._local.db = self._open()
-            self._local.people, self._local.version = {}, -1
+            self._local.people, self._local.version, self._local.look_at = {}, -1, 0.0
         db: Database = self._local.db
         return db
 
@@ -82,11 +87,14 @@ class SqliteStore(SqliteDigests):
         self._write(f"INSERT OR REPLACE INTO {table} ({', '.join(row)}) VALUES ({marks})", *row.values())  # noqa: S608
 
     async def person(self, tenant: str, user_id: str) -> PersonRow | None:
-        """Every request asks: a row read stays known until another connection has written."""
+        """Every request asks: a row read stays known until another connection has written, which is looked
+        for once in `known_for` seconds. One's own writes are known at once."""
         db, local = self.db, self._local
-        version: int = db.conn.execute("PRAGMA data_version").fetchone()[0]
-        if version != local.version or len(local.people) > PEOPLE_KNOWN:
-            local.people, local.version = {}, version
+        if (now := monotonic()) >= local.look_at:
+            local.look_at = now + self._known_for
+            version: int = db.conn.execute("PRAGMA data_version").fetchone()[0]
+            if version != local.version or len(local.people) > PEOPLE_KNOWN:
+                local.people, local.version = {}, version
         known: PersonRow | None = local.people.get((tenant, user_id))
         if known is None and (known := self._read_person(tenant, user_id)):
             local.people[tenant, user_id] = known

@@ -164,7 +164,8 @@ async def test_processes_that_start_and_write_at_once_lose_nothing(tmp_path: Pat
 
 
 async def test_a_language_chosen_in_one_process_is_heard_in_another(tmp_path: Path) -> None:
-    here, there = SqliteStore(str(tmp_path / "one.db")), SqliteStore(str(tmp_path / "one.db"))
+    path = str(tmp_path / "one.db")
+    here, there = SqliteStore(path), SqliteStore(path, known_for=0)
     row = PersonRow("T1", "U1", "it-IT", None, NOON)
     await here.keep_person(row)
     assert await there.person("T1", "U1") == row
