@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from econ.errors import EconError
-from econ.metric import METRICS
 from econ.outcome import Answer
 from econ.quantity import Money, Rate
 
@@ -16,6 +15,8 @@ def beside(metric: str, inputs: Mapping[str, Any], found: Answer) -> Answer | No
 
     What was told as counts has no ends of its own: those of the answer found take their place.
     """
+    from econ.metric import METRICS
+
     taken = {one.name for one in METRICS[metric].inputs}
     given = {name: _ends(value, found.values.get(name)) for name, value in inputs.items() if name in taken}
     try:

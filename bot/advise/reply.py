@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from bot.advise.known import Known
 from bot.advise.levers import Levers
 from bot.understand.request import Doubt
-from econ.inputs import Inputs
 from econ.outcome import Answer
 from econ.quantity import Quantity
 from econ.record import record
 from econ.unit import Assessment, ChurnRange
+
+if TYPE_CHECKING:
+    from econ.inputs import Inputs
 
 Focus = Literal["ltv_cac", "ltv", "payback", "goal_seek"]
 Detail = Literal["working", "what_if"]

@@ -24,7 +24,6 @@ from bot.person import Person
 from bot.store.base import AnalysisRow
 from bot.understand.request import Doubt, Slot
 from econ.errors import EconError
-from econ.metric import METRICS
 from econ.period import flow
 from econ.quantity import PER_YEAR, Count, Money, Period
 
@@ -216,6 +215,8 @@ async def answer(desk: Desk, person: Person, asked: Asked, place: str | None = N
 
 def _worked(asked: Asked) -> Worked:
     merged, notes = presets.merged(asked.sheet.metric, ready(asked.sheet, asked.inputs))
+    from econ.metric import METRICS  # the whole registry: loaded when first needed
+
     metric = METRICS[asked.sheet.metric]
     try:
         found = presets.told(metric.calculate(merged), notes)

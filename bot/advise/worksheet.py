@@ -10,19 +10,18 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.advise.known import Bought, Counts, Known, Range
 from bot.content import ROOT, table
-from econ.inputs import Inputs
-from econ.kinds import Kind
-from econ.kinds_known import Counted, Won
-from econ.kinds_known import Known as Span
-from econ.metric import METRICS, Input, Metric, inputs_of
-from econ.quantity import Count, Money, Period, Quantity, Rate
+from econ.quantity import Period, Quantity
+
+# The registry of metrics takes a while to load: it is, when a worksheet is first asked for.
+if TYPE_CHECKING:
+    from econ.kinds import Kind
+    from econ.metric import Input, Metric
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +111,8 @@ def worksheets() -> Mapping[str, Worksheet]:
     >>> worksheets()["rep"].metric
     'rep_cost'
     """
+    from econ.metric import METRICS
+
     names = sorted(entry.name.removesuffix(".toml") for entry in (ROOT / "worksheets").iterdir())
     own = {name: _read(name) for name in names}
     served = {sheet.metric for sheet in own.values()} | _ELSEWHERE
@@ -167,6 +168,8 @@ def by_intent() -> Mapping[str, Worksheet]:
 
 
 def _read(name: str) -> Worksheet:
+    from econ.metric import METRICS
+
     given = table(f"worksheets/{name}")
     metric = METRICS[given["metric"]]
     fields = tuple(_field(metric, one) for one in given["fields"])
@@ -190,6 +193,8 @@ def _input(inputs: tuple[Input, ...], path: list[str]) -> Input:
     found = next(one for one in inputs if one.name == first)
     if not rest:
         return found
+    from econ.metric import inputs_of
+
     assert found.kind.of is not None
     inner = inputs_of(found.kind.of)
     return _input(inner, rest[1:] if rest[0].isdecimal() else rest)
@@ -325,38 +330,3 @@ def got(inputs: Any, path: tuple[str, ...]) -> Any:
     for part in path:
         inputs = inputs.get(part) if isinstance(inputs, Mapping) else None
     return inputs
-
-
-def typed(given: Inputs, inputs: Mapping[str, Any], field: Field) -> Known | str | None:
-    """The field's value as the metric's model has read it from the inputs, with the period it is for."""
-    found = _at(given, inputs, field.path)
-    period = _at(given, inputs, tuple(field.period_at.split("."))) if field.period_at else field.per
-    if isinstance(found, Money | Rate):
-        return replace(found, period=period) if period else found
-    if isinstance(found, Span):
-        return _ranged(found, field, period)
-    if isinstance(found, Counted):
-        return Counts(Count(found.churned), Count(found.customers), Count(found.periods), period)
-    if isinstance(found, Won):
-        return Bought(Money(found.spend, found.currency), Count(found.customers))
-    return found if isinstance(found, Quantity | str) else None
-
-
-def _ranged(found: Span, field: Field, period: Period | None) -> Known:
-    """A range, or the one value it is."""
-    is_money = field.kind.name.startswith("money")
-    low, high = (
-        Money(end, found.currency, period) if is_money else Rate(end, period)
-        for end in (found.low, found.high)
-    )
-    return low if low == high else Range(low, high)
-
-
-def _at(given: Inputs, inputs: Mapping[str, Any], path: tuple[str, ...]) -> Any:
-    found: Any = given
-    inner: Any = inputs
-    for part in path:
-        rows = rows_of(inner)
-        found = found[rows.index(part)] if part in rows else getattr(found, part, None)
-        inner = inner.get(part) if isinstance(inner, Mapping) else None
-    return found

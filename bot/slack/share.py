@@ -15,7 +15,6 @@ from bot.slack.outbox import UndeliveredError, word_of
 from bot.speak.assessed import say_shared
 from bot.speak.message import Message
 from bot.speak.words import Shown, Words
-from bot.speak.worked import say_worked_shared
 
 #: Slack's words for a channel the bot may not post in by itself.
 NOT_A_MEMBER = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action", "missing_scope")
@@ -46,6 +45,8 @@ async def share(
 
 def _shared(words: Words, found: Assessed | Worked, sharer: str, share_id: str) -> Message:
     if isinstance(found, Worked):
+        from bot.speak.worked import say_worked_shared
+
         return say_worked_shared(words, found, sharer, share_id)
     return say_shared(words, found, sharer, share_id)
 

@@ -12,7 +12,6 @@ from bot.speak.message import Message
 from bot.speak.passport import assumptions, explanation, figure, no_value, words_of_econ, working
 from bot.speak.plain_forms import example
 from bot.speak.words import Shown, Words, escape
-from bot.speak.worked import worked_line
 from bot.speak.worksheet_forms import sheet_words
 from bot.understand.request import Slot
 from econ.quantity import Ratio
@@ -149,6 +148,8 @@ def say_listed(words: Words, reply: Listed) -> Message:
 
 def _in_short(words: Words, found: Assessment | Worked) -> str:
     if isinstance(found, Worked):
+        from bot.speak.worked import worked_line  # with what answers need: loaded with the first of them
+
         return worked_line(words, found)
     ratio = found.answer.values.get("ltv_cac")
     return f"LTV:CAC {words.show(ratio)}" if isinstance(ratio, Ratio) else words.label("lists.no_ratio")

@@ -28,11 +28,19 @@ from bot.speak.benchmarks import say_benchmarked
 from bot.speak.message import Message
 from bot.speak.teaching import say_path, say_taught
 from bot.speak.words import Words, words
-from bot.speak.worked import say_worked
+
+
+def _worked(words: Words, reply: Worked) -> Message:
+    from bot.speak.worked import (
+        say_worked,  # with the models of every calculation: loaded with the first answer
+    )
+
+    return say_worked(words, reply)
+
 
 _SAY: dict[type, Callable[[Words, Any], Message]] = {
     Assessed: say_assessed,
-    Worked: say_worked,
+    Worked: _worked,
     Benchmarked: say_benchmarked,
     Figured: others.say_figured,
     AskFor: others.say_ask_for,

@@ -14,7 +14,8 @@ from typing import Any
 from bot.advise.composed import takes
 from bot.advise.known import Known
 from bot.advise.reply import Worked
-from bot.advise.worksheet import got, typed, worksheets
+from bot.advise.typed import typed
+from bot.advise.worksheet import got, worksheets
 from bot.speak.blocks import Block, actions, button, context, fields, section
 from bot.speak.echo import echo
 from bot.speak.message import Message

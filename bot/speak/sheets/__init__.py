@@ -7,24 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from bot.advise.reply import Assessed, Worked
 from bot.advise.worksheet import worksheets
 from bot.speak.chart import say_chart
 from bot.speak.message import Message
-from bot.speak.sheets import (
-    funnel,
-    market,
-    offer,
-    outsource,
-    plain,
-    ranges,
-    reconcile,
-    rep,
-    segments,
-    team,
-)
 from bot.speak.words import Words
 
 
@@ -38,40 +27,49 @@ class Sheet:
     said: tuple[str, ...] = ()
 
 
-SHEETS: Mapping[str, Sheet] = {
-    "rep": Sheet(rep.facts, rep.chart_of),
-    "reconcile": Sheet(reconcile.facts, reconcile.chart_of, said=("convention_",)),
-    "ranges": Sheet(ranges.facts, ranges.chart_of),
-    "segments": Sheet(segments.facts, segments.chart_of),
-    "funnel": Sheet(funnel.facts, funnel.chart_of),
-    "market": Sheet(market.facts, market.chart_of),
-    "team": Sheet(team.facts, team.chart_of),
-    "offer": Sheet(offer.facts),
-    "outsource": Sheet(outsource.facts, outsource.chart_of),
-}
+@cache
+def _sheets() -> Mapping[str, Sheet]:
+    """Each with its own module, loaded when a worksheet first answers."""
+    from bot.speak.sheets import funnel, market, offer, outsource, ranges, reconcile, rep, segments, team
+
+    return {
+        "rep": Sheet(rep.facts, rep.chart_of),
+        "reconcile": Sheet(reconcile.facts, reconcile.chart_of, said=("convention_",)),
+        "ranges": Sheet(ranges.facts, ranges.chart_of),
+        "segments": Sheet(segments.facts, segments.chart_of),
+        "funnel": Sheet(funnel.facts, funnel.chart_of),
+        "market": Sheet(market.facts, market.chart_of),
+        "team": Sheet(team.facts, team.chart_of),
+        "offer": Sheet(offer.facts),
+        "outsource": Sheet(outsource.facts, outsource.chart_of),
+    }
 
 
 def template_of(sheet: str) -> str:
     """The name of its template: those made from the registry share one."""
+    from bot.speak.sheets import plain
+
     return plain.TEMPLATE if worksheets()[sheet].plain else sheet
 
 
 def more_facts(words: Words, reply: Worked) -> Mapping[str, Any]:
     """The worksheet's own facts."""
     if worksheets()[reply.sheet].plain:
+        from bot.speak.sheets import plain
+
         return plain.facts(words, reply)
-    facts = SHEETS.get(reply.sheet, Sheet()).facts
+    facts = _sheets().get(reply.sheet, Sheet()).facts
     return facts(words, reply) if facts else {}
 
 
 def said_by(sheet: str) -> tuple[str, ...]:
     """How the keys of the assumptions begin that the worksheet's reply says itself."""
-    return SHEETS.get(sheet, Sheet()).said
+    return _sheets().get(sheet, Sheet()).said
 
 
 def chart_of(words: Words, found: Assessed | Worked) -> Message | None:
     """The chart of any answer, with its text twin; None where there is nothing to draw."""
     if isinstance(found, Assessed):
         return say_chart(words, found.assessment)
-    draw = SHEETS.get(found.sheet, Sheet()).chart
+    draw = _sheets().get(found.sheet, Sheet()).chart
     return draw(words, found) if draw else None
