@@ -290,7 +290,8 @@ def _command_with_argument(turn: Turn) -> Choice | None:
 
 def _by_example(turn: Turn) -> Choice:
     """The nearest example; unsure, the best readings to offer; no word of the field, what the bot can do."""
-    if turn.got.left and not any(token.kind == "w" for token in turn.read):
+    inside = {i for q in turn.quantities for i in range(q.start, q.end)}
+    if turn.got.left and not any(token.kind == "w" for i, token in enumerate(turn.read) if i not in inside):
         return Choice("clarify")  # a number by itself
     ranked = sorted(turn.near.items(), key=lambda item: -item[1])
     ranked = [(intent, score) for intent, score in ranked if _possible(turn, intent)]
