@@ -17,6 +17,7 @@ from typing import Any
 from bot import presets
 from bot.content import FALLBACK, languages, table
 from bot.data.read import with_data
+from bot.exact_json import written
 from bot.speak.words import unescape, words
 from econ.errors import EconError
 from econ.metric import METRICS, Input, Metric, inputs_of
@@ -314,27 +315,9 @@ def to_json(value: object) -> str:
     >>> to_json({"a": [Decimal("0.1"), None, True], "b": Decimal("1E+40")})
     '{"a": [0.1, null, true], "b": 1E+40}'
     """
-    if isinstance(value, Decimal):
-        return _figure(value)
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_text(str(name))}: {to_json(item)}" for name, item in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(to_json(item) for item in value) + "]"
-    return _text(value) if isinstance(value, str) else json.dumps(value)
+    return written(value, _figure)
 
 
 def _figure(value: Decimal) -> str:
-    """JSON knows no NaN: an id that was one becomes null."""
-    if not value.is_finite():
-        return "null"
     exact = value.normalize(_SHOWN)
     return f"{exact:f}" if exact.adjusted() in _PLAIN else str(exact)
-
-
-def _text(value: str) -> str:
-    """As UTF-8, unless it has half a surrogate pair, which UTF-8 can't carry."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return json.dumps(value)
-    return json.dumps(value, ensure_ascii=False)

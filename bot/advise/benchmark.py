@@ -16,6 +16,7 @@ from bot.advise.reply import Benchmarked, Standing, Yardstick
 from bot.content import table
 from bot.person import Person
 from bot.understand.request import Slot
+from econ.bounds import value_of
 from econ.period import rate
 from econ.quantity import Money, Months, Quantity, Rate, Ratio
 from econ.unit import Assessment, assess
@@ -40,7 +41,7 @@ async def benchmark(desk: Desk, person: Person, slots: Mapping[str, Slot]) -> Be
     """The yardsticks asked for, each with the person's own figure where it is known."""
     role = _word(slots, "role")
     named = _word(slots, "metric")
-    metric = ALIASES.get(named, named) if named not in ("smb_selling", "enterprise_selling") else ""
+    metric = ALIASES.get(named, named)
     segment = _word(slots, "segment") or None
     own = await _own(desk, person, slots)
     metrics = (metric,) if metric else USUAL
@@ -136,15 +137,11 @@ def place_of(own: Quantity, stick: Yardstick) -> Literal["below", "within", "abo
     low, high = stick.low or stick.value, stick.high or stick.value
     if isinstance(own, Money) or any(end is not None and type(end) is not type(own) for end in (low, high)):
         return None
-    if low is not None and _number(own) < _number(low):
+    if low is not None and value_of(own) < value_of(low):
         return "below"
-    if high is not None and _number(own) > _number(high):
+    if high is not None and value_of(own) > value_of(high):
         return "above"
     return "within"
-
-
-def _number(value: Quantity) -> Decimal:
-    return value.amount if isinstance(value, Money) else value.value
 
 
 def _word(slots: Mapping[str, Slot], name: str) -> str:

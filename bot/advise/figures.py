@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.advise.desk import Desk
-from bot.advise.inputs import SLOT_OF, to_slots, understood, unit_inputs
+from bot.advise.inputs import SLOT_OF, range_in_doubt, to_slots, understood, unit_inputs
 from bot.advise.levers import Levers, levers, mix
 from bot.advise.reply import AskFor, AskWhich, Assessed, Counted, Detail, Explained, Focus, Reply
 from bot.advise.slots import all_from_wire, all_to_wire
@@ -85,11 +85,7 @@ def _first_doubt(asked: Asked) -> Doubt | None:
         if doubt.key != ASSUMED:
             base = asked.slots.get(doubt.slot or "")
             return replace(doubt, readings=tuple(moved(base, reading) for reading in doubt.readings))
-    for name, slot in () if asked.missing else asked.slots.items():
-        if slot.low is not None and slot.high is not None:
-            ends = tuple(replace(slot, value=end, low=None, high=None) for end in (slot.low, slot.high))
-            return Doubt(slot.source, name, ends, key="range")
-    return None
+    return None if asked.missing else range_in_doubt(asked.slots)
 
 
 async def answer(

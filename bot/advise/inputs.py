@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.advise.known import Known, Range
-from bot.understand.request import Slot
+from bot.understand.request import Doubt, Slot
 from econ.errors import EconError
 from econ.formula.cac import cac as cost_per_customer
 from econ.quantity import Count, Money, Months, Quantity, Rate, Ratio
@@ -92,6 +92,15 @@ def understood(slots: Mapping[str, Slot]) -> dict[str, Known]:
         slots.pop("price")
     found = {name: known(slots[name]) for name in INPUT_SLOTS if name in slots}
     return {name: value for name, value in found.items() if value is not None}
+
+
+def range_in_doubt(slots: Mapping[str, Slot]) -> Doubt | None:
+    """A range where one value is needed: which of its ends?"""
+    for name, slot in slots.items():
+        if slot.low is not None and slot.high is not None:
+            ends = tuple(replace(slot, value=end, low=None, high=None) for end in (slot.low, slot.high))
+            return Doubt(slot.source, name, ends, key="range")
+    return None
 
 
 def unit_inputs(slots: Mapping[str, Slot]) -> UnitInputs:

@@ -14,7 +14,7 @@ from bot.advise.conversation import Conversation
 from bot.advise.customer import by_seats, customer
 from bot.advise.desk import Desk
 from bot.advise.figures import last_said
-from bot.advise.inputs import INPUT_SLOTS, known, quantity, understood
+from bot.advise.inputs import INPUT_SLOTS, known, quantity, range_in_doubt, understood
 from bot.advise.known import Known
 from bot.advise.reply import AskFor, AskWhich, Explained, Reply, Worked
 from bot.advise.slots import all_from_wire, all_to_wire
@@ -89,13 +89,8 @@ async def work_out(
 
 def _one_wanted(sheet: Worksheet, slots: Mapping[str, Slot]) -> Doubt | None:
     """A range where the worksheet calculates with one value."""
-    if any("range" in field.kind.name for field in sheet.fields):
-        return None
-    for name, slot in slots.items():
-        if slot.low is not None and slot.high is not None:
-            ends = tuple(replace(slot, value=end, low=None, high=None) for end in (slot.low, slot.high))
-            return Doubt(slot.source, name, ends, key="range")
-    return None
+    ranged = any("range" in field.kind.name for field in sheet.fields)
+    return None if ranged else range_in_doubt(slots)
 
 
 def said(slots: Mapping[str, Slot]) -> dict[str, Known]:

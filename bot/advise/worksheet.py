@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from bot.content import ROOT, table
+from bot.exact_json import written
 from econ.quantity import Period, Quantity
 
 # The registry of metrics takes a while to load: it is, when a worksheet is first asked for.
@@ -206,23 +207,7 @@ def packed(inputs: Mapping[str, object]) -> str:
     >>> packed({"base": Decimal("1250.50")})
     '{"base": 1250.50}'
     """
-    return "".join(_written(inputs))
-
-
-def _written(value: object) -> Iterator[str]:
-    if isinstance(value, Decimal):
-        yield str(value) if value.is_finite() else "null"
-    elif isinstance(value, Mapping):
-        inside = (f"{json.dumps(str(name))}: {packed_value(item)}" for name, item in value.items())
-        yield f"{{{', '.join(inside)}}}"
-    elif isinstance(value, list | tuple):
-        yield f"[{', '.join(packed_value(item) for item in value)}]"
-    else:
-        yield json.dumps(value)
-
-
-def packed_value(value: object) -> str:
-    return "".join(_written(value))
+    return written(inputs)
 
 
 def unpacked(text: str) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def calculator(words: Words, slots: Mapping[str, Slot], place: str, wanted: Coll
         )
 
     money = next((slots[name].unit for name in ("price", "cac") if name in slots and slots[name].unit), None)
-    currencies = [(NO_CURRENCY, f["currency_none"]), *((code, code) for code in _offered(money))]
+    currencies = [(NO_CURRENCY, f["currency_none"]), *((code, code) for code in offered(money))]
     currency = select("currency", currencies, money or NO_CURRENCY, f["choose"])
     return modal(
         FORM,
@@ -71,7 +71,8 @@ def calculator(words: Words, slots: Mapping[str, Slot], place: str, wanted: Coll
     )
 
 
-def _offered(money: str | None) -> tuple[str, ...]:
+def offered(money: str | None) -> tuple[str, ...]:
+    """The currencies of a menu: the usual ones, and first the one in use where it is none of them."""
     return CURRENCIES if money is None or money in CURRENCIES else (money, *CURRENCIES)
 
 
@@ -86,13 +87,17 @@ def _typed(words: Words, slot: Slot | None) -> str | None:
 
 def unreadable(words: Words, field: str, said: str, readings: Sequence[Slot] = ()) -> str:
     """The sentence under a field that could not be read, or could be read in two ways."""
+    kind = {"churn": "rate", "margin": "rate", "target": "target"}.get(field, "money")
+    return not_read(words, said, readings, kind, words.label(f"form.examples.{field}"))
+
+
+def not_read(words: Words, said: str, readings: Sequence[Slot], kind: str, example: str) -> str:
+    """The same for a field of any form: `kind` is what it takes, a key of `form.kinds`."""
     if len(readings) > 1:
         first, second, *_ = (words.show(quantity(reading)) for reading in readings)
         return words.plain("form.errors.two_ways", said=said[:60], first=first, second=second)
-    example = words.label(f"form.examples.{field}")
     if not said.strip():
         return words.plain("form.errors.empty", example=example)
-    kind = {"churn": "rate", "margin": "rate", "target": "target"}.get(field, "money")
     return words.plain(
         "form.errors.unreadable", said=said[:60], kind=words.label(f"form.kinds.{kind}"), example=example
     )

@@ -13,7 +13,7 @@ from bot.advise.worksheet import Field, Worksheet, got, worksheets
 from bot.advise.worksheet_form import CURRENCY, KINDS, NONE
 from bot.content import table
 from bot.speak.blocks import Block, actions, entry, modal, section, select, text_input
-from bot.speak.forms import CURRENCIES
+from bot.speak.forms import not_read, offered
 from bot.speak.passport import words_of_econ
 from bot.speak.plain_forms import form_words
 from bot.speak.words import Shown, Words, unescape
@@ -156,8 +156,7 @@ def _typed_known(words: Words, field: Field, value: Mapping[str, Any], period: A
 
 def _currency(words: Words, money: str | None) -> Block:
     f = words.strings["form"]
-    offered = CURRENCIES if money is None or money in CURRENCIES else (money, *CURRENCIES)
-    choices = [(NONE, f["currency_none"]), *((code, code) for code in offered)]
+    choices = [(NONE, f["currency_none"]), *((code, code) for code in offered(money))]
     return entry(CURRENCY, f["currency"], select(CURRENCY, choices, money or NONE, f["choose"]))
 
 
@@ -174,16 +173,8 @@ def _currency_in(value: Any) -> str | None:
 
 def unreadable(words: Words, sheet: str, field: Field, said: str, readings: tuple[Slot, ...]) -> str:
     """The sentence under a field that could not be read, or could be read in two ways."""
-    from bot.advise.inputs import quantity
-
-    if len(readings) > 1:
-        first, second, *_ = (words.show(quantity(reading)) for reading in readings)
-        return words.plain("form.errors.two_ways", said=said[:60], first=first, second=second)
     example = field_words(words, sheet, field.at).get("example") or words.label("form.examples.margin")
-    if not said.strip():
-        return words.plain("form.errors.empty", example=example)
-    kind = words.label(f"form.kinds.{KINDS[field.kind.name]}")
-    return words.plain("form.errors.unreadable", said=said[:60], kind=kind, example=example)
+    return not_read(words, said, readings, KINDS[field.kind.name], example)
 
 
 def field_of(sheet: Worksheet, at: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -42,12 +43,12 @@ _MOVE = (
 )
 
 
-class SqliteDigests:
+class SqliteDigests(ABC):
     """The part of the SQLite store that digests need; `db` is this thread's database."""
 
     @property
-    def db(self) -> Database:
-        raise NotImplementedError
+    @abstractmethod
+    def db(self) -> Database: ...
 
     async def save_subscription(
         self, row: SubscriptionRow, deliveries: Sequence[DeliveryRow] = ()
@@ -190,7 +191,7 @@ def _subscription_values(row: SubscriptionRow) -> tuple[object, ...]:
 def _subscription(row: Mapping[str, Any]) -> SubscriptionRow:
     given = dict(row)
     for name in ("created_at", "next_due", "wake_at"):
-        given[name] = _time(given[name])
+        given[name] = time_of(given[name])
     return SubscriptionRow(
         **{**given, "settings": json.loads(row["settings"]), "state": json.loads(row["state"])}
     )
@@ -206,7 +207,7 @@ def _delivery_values(row: DeliveryRow) -> tuple[object, ...]:
 def _delivery(row: Mapping[str, Any]) -> DeliveryRow:
     given = dict(row)
     for name in ("due_at", "wake_at", "done_at"):
-        given[name] = _time(given[name])
+        given[name] = time_of(given[name])
     return DeliveryRow(**{**given, "note": json.loads(row["note"])})
 
 
@@ -218,5 +219,6 @@ def _iso(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
 
 
-def _time(text: str | None) -> datetime | None:
+def time_of(text: str | None) -> datetime | None:
+    """A time as a column keeps it."""
     return datetime.fromisoformat(text) if text else None

@@ -22,7 +22,7 @@ from bot.store.base import (
     PlaceRow,
     ScenarioRow,
 )
-from bot.store.digest_sqlite import SqliteDigests
+from bot.store.digest_sqlite import SqliteDigests, time_of
 from bot.store.names import name_key
 from bot.store.schema import migrate
 from bot.store.sqlite_utils_light import Database
@@ -105,7 +105,7 @@ class SqliteStore(SqliteDigests):
         if row is None:
             return None
         seen, none = frozenset(json.loads(row["seen"])), bool(row["no_lessons"])
-        return PersonRow(**{**row, "read_at": _time(row["read_at"]), "seen": seen, "no_lessons": none})
+        return PersonRow(**{**row, "read_at": time_of(row["read_at"]), "seen": seen, "no_lessons": none})
 
     async def keep_person(self, row: PersonRow) -> None:
         kept = {**_flat(asdict(row)), "seen": json.dumps(sorted(row.seen)), "no_lessons": int(row.no_lessons)}
@@ -245,10 +245,6 @@ def _cell(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     return json.dumps(value) if isinstance(value, Mapping) else value
-
-
-def _time(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
 
 
 def _analysis(row: dict[str, Any] | None) -> AnalysisRow | None:

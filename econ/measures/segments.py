@@ -14,7 +14,7 @@ from econ.formula import goal
 from econ.formula import payback as paying
 from econ.inputs import LtvCacInputs
 from econ.inputs_selling import Segment, SegmentsInputs
-from econ.measures.ltv_cac import ltv_cac
+from econ.measures.ltv_cac import LTV_CAC, ltv_cac
 from econ.measures.outsource import currency_of
 from econ.outcome import Answer, Value
 from econ.quantity import Count, Money, Quantity, Rate
@@ -111,7 +111,7 @@ def _figures(
     kept = {note.key for note in (*book.assumptions, *book.warnings)}
     book.assumptions += [note for note in answer.assumptions if note.key not in kept]
     book.warnings += [note for note in answer.warnings if note.key not in kept]
-    answered = {key: answer.values[key] for key in _SHOWN}
+    answered = {key: answer.values[key] for key in LTV_CAC}
     if answer.no_value is not None and "ltv_60" in answer.no_value.instead:
         answered["five_year_ltv"] = answer.no_value.instead["ltv_60"]
         answered["five_year_ltv_cac"] = answer.no_value.instead.get("ltv_cac_60")
@@ -169,18 +169,6 @@ def _motion(
         if all(note.key != "usual_touches" for note in book.assumptions):
             book.assume("usual_touches", benchmark="touches_per_prospect", touches=Count(USUAL_TOUCHES))
     return found
-
-
-_SHOWN = (
-    "ltv",
-    "cac",
-    "ltv_cac",
-    "cac_ltv",
-    "verdict",
-    "five_year_ltv",
-    "five_year_ltv_cac",
-    "five_year_verdict",
-)
 
 
 def _money(value: Value) -> Decimal | None:

@@ -11,6 +11,7 @@ from bot.speak.blocks import chart, context, section
 from bot.speak.message import Message
 from bot.speak.words import Shown, Words, whole
 from bot.speak.worksheet_forms import sheet_words
+from econ.bounds import value_of
 from econ.inputs_data import UncertaintyInputs
 from econ.kinds_known import Known as Span
 from econ.quantity import Money, Months, Quantity, Rate
@@ -142,5 +143,4 @@ def _rounded(value: Quantity) -> Quantity:
 
 def _number(value: Any) -> Decimal:
     """The bare number of a quantity, to compare it."""
-    found: Decimal = value.amount if isinstance(value, Money) else value.value
-    return found
+    return value_of(value)

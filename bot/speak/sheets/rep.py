@@ -10,6 +10,7 @@ from bot.advise.reply import Worked
 from bot.speak.blocks import chart, context, section
 from bot.speak.message import Message
 from bot.speak.passport import words_of_econ
+from bot.speak.sheets.drawn import point, rounded
 from bot.speak.words import Words, whole
 from bot.speak.worksheet_forms import sheet_words
 from econ.inputs_people import RepCostInputs
@@ -22,7 +23,7 @@ def facts(words: Words, reply: Worked) -> Mapping[str, Any]:
     many, cost = reply.said.get("headcount"), reply.answer.values["cost_year"]
     several = isinstance(many, Count) and many.value > 1 and isinstance(cost, Money)
     return {
-        "items": [(_name(words, part["name"]), _round(part["amount"])) for part in _parts(reply)],
+        "items": [(_name(words, part["name"]), rounded(part["amount"])) for part in _parts(reply)],
         "several": many if several else None,
         "several_cost": whole(Money(cost.amount * many.value, cost.currency)) if several else None,  # type: ignore[union-attr]
         "pay": reply.given.base,
@@ -42,14 +43,14 @@ def chart_of(words: Words, reply: Worked) -> Message | None:
         "bar",
         said["title"],
         labels,
-        [(said["series"], [float(round(part["amount"].amount, 2)) for part in parts])],
+        [(said["series"], [point(part["amount"]) for part in parts])],
         said["x"],
         words.fill(said["y"], {"currency": parts[0]["amount"].currency}),
     )
     total = whole(reply.answer.values["cost_year"])
     summary = words.fill(said["summary"], {"total": total, "largest": labels[0]})
     twin = "; ".join(
-        f"{label} {words.bare_money(_round(part['amount']))}"
+        f"{label} {words.bare_money(rounded(part['amount']))}"
         for label, part in zip(labels, parts, strict=True)
     )
     return Message(f"{summary}\n{twin}", (section(summary), context(twin)), block)
@@ -58,11 +59,6 @@ def chart_of(words: Words, reply: Worked) -> Message | None:
 def _name(words: Words, part: str) -> str:
     named: Mapping[str, str] = sheet_words(words, "rep")["parts"]
     return named.get(part) or words_of_econ(words)["steps"].get(part, part)
-
-
-def _round(amount: Money) -> Money:
-    """Yearly items are read beside each other: cents on some would only distract."""
-    return Money(round(amount.amount, 0), amount.currency, amount.period)
 
 
 def _parts(reply: Worked) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 from bot.advise.reply import Worked
 from bot.speak.blocks import chart, context, section
 from bot.speak.message import Message
+from bot.speak.sheets.drawn import rounded
 from bot.speak.words import Words
 from bot.speak.worksheet_forms import sheet_words
 from econ.inputs_people import PodInputs
@@ -51,12 +52,7 @@ def chart_of(words: Words, reply: Worked) -> Message | None:
 def _roles(reply: Worked) -> list[dict[str, Any]]:
     lines: Any = reply.answer.values["breakdown"]
     return [
-        {
-            name: Money(round(value.amount, 0), value.currency, value.period)
-            if isinstance(value, Money)
-            else value
-            for name, value in line.items()
-        }
+        {name: rounded(value) if isinstance(value, Money) else value for name, value in line.items()}
         | {"part": Decimal(0) < line["winning"].amount < line["cost"].amount}
         for line in lines
     ]
